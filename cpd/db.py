@@ -1,0 +1,126 @@
+"""The declarative base, the shared column types, the session, and how each database is set up."""
+
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Stores an aware datetime as UTC, and refuses a naive one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: give it a timezone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every model inherits from this, not from `db.Model`, so that mypy can see it."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            enum.StrEnum: Enum(
+                enum.StrEnum,
+                native_enum=False,
+                length=40,
+                values_callable=lambda e: [m.value for m in e],
+            ),
+        },
+    )
+
+
+PrimaryKey = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
+ShortText = Annotated[str, mapped_column(String(200))]
+LongText = Annotated[str, mapped_column(Text)]
+
+db = SQLAlchemy(model_class=Base)
+
+_writing: ContextVar[bool] = ContextVar("cpd_writing", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Begin transactions inside this block as a writer (`BEGIN IMMEDIATE` on SQLite)."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def expect_writing(*, expected: bool) -> None:
+    """Say, for the rest of this request, whether transactions begin as a writer's."""
+    _writing.set(expected)
+
+
+def own_session() -> Session:
+    """Return a short session of its own, for what must be kept even if the request fails."""
+    return Session(db.engine, join_transaction_mode="create_savepoint")
+
+
+def pool_options(url: str) -> dict[str, Any]:
+    """Return the engine options for this kind of database."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: object, _record: object) -> None:
+    """Take transaction control from the driver and switch on what SQLite leaves off."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "busy_timeout = 10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers wait for their turn at the start, so that nobody's read is pulled from under them."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

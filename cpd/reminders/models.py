@@ -1,0 +1,18 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cpd.db import Base
+
+
+class Reminder(Base):
+    """That a certificate's holder was written to, so many days before it runs out. Once a step."""
+
+    __tablename__ = "reminder"
+
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    days_before: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
+    queued_at: Mapped[datetime]

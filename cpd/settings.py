@@ -1,0 +1,101 @@
+"""What the operator may set, read from the environment once and checked."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cpd.kernel.errors import RuleError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    base_url: str = "http://127.0.0.1:5000"
+    site_name: str = "Clause & Hour"
+    smtp_url: str = "smtp://127.0.0.1:1025"
+    mail_from: str = "CPD <cpd@localhost>"
+    proxies: int = 0
+    demo: bool = False
+    testing: bool = False
+    argon2_memory_kib: int = 19_456
+    argon2_passes: int = 2
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+            raise RuleError(
+                "CPD_BASE_URL must be the site's address without a path, like https://cpd.example."
+            )
+        if urlsplit(self.smtp_url).scheme not in {"smtp", "smtps", "smtp+starttls"}:
+            raise RuleError("CPD_SMTP_URL must begin with smtp://, smtp+starttls:// or smtps://.")
+        if len(self.secret_key) < 32 and not self.testing:
+            raise RuleError("CPD_SECRET_KEY must have at least 32 characters.")
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read `CPD_*`; raise RuleError in plain words for what cannot be."""
+    env = os.environ if environ is None else environ
+    data_dir = Path(env.get("CPD_DATA_DIR", "var")).resolve()
+    return Settings(
+        data_dir=data_dir,
+        database_url=database_url(
+            env.get("CPD_DATABASE_URL", f"sqlite:///{data_dir / 'cpd.sqlite'}")
+        ),
+        secret_key=env.get("CPD_SECRET_KEY") or kept_secret(data_dir),
+        base_url=env.get("CPD_BASE_URL", Settings.base_url).rstrip("/"),
+        site_name=env.get("CPD_SITE_NAME", Settings.site_name),
+        smtp_url=env.get("CPD_SMTP_URL", Settings.smtp_url),
+        mail_from=env.get("CPD_MAIL_FROM", Settings.mail_from),
+        proxies=whole("CPD_PROXIES", env.get("CPD_PROXIES", "0")),
+        demo=env.get("CPD_DEMO", "") == "1",
+        argon2_memory_kib=whole(
+            "CPD_ARGON2_MEMORY_KIB",
+            env.get("CPD_ARGON2_MEMORY_KIB", str(Settings.argon2_memory_kib)),
+        ),
+        argon2_passes=whole(
+            "CPD_ARGON2_PASSES", env.get("CPD_ARGON2_PASSES", str(Settings.argon2_passes))
+        ),
+    )
+
+
+def whole(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise RuleError(f"{name} must be a whole number, not “{text}”.")
+    return int(text)
+
+
+def database_url(text: str) -> str:
+    """Name the PostgreSQL driver we ship, whichever way the address was written."""
+    for scheme in ("postgres://", "postgresql://"):
+        if text.startswith(scheme):
+            return "postgresql+psycopg://" + text.removeprefix(scheme)
+    return text
+
+
+def kept_secret(data_dir: Path) -> str:
+    """Return the key kept in the data folder, made on first use and readable by its owner only."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

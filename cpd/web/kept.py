@@ -1,0 +1,73 @@
+"""What was typed is still there: a page that carries a form's fields over a lost session."""
+
+from flask import render_template, request, session
+from flask.typing import ResponseReturnValue
+
+SECRET_WORDS = ("password", "csrf_token", "token")
+
+
+def fields() -> list[tuple[str, str]]:
+    """Return what the posted form held, without its secrets."""
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(word in name for word in SECRET_WORDS)
+    ]
+
+
+def is_from_here() -> bool:
+    """Say whether the browser vouches that one of our own pages sent this form."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or origin == request.host_url.rstrip("/")
+
+
+def signed_out_page() -> ResponseReturnValue:
+    """Ask to sign in, in another tab or here, and offer to send the same form again."""
+    if not is_from_here():
+        return render_template("problems/problem.html", **problem(403)), 403
+    return render_template("problems/signed_out.html", fields=fields(), to=request.full_path), 401
+
+
+def send_again_page() -> ResponseReturnValue:
+    """Offer the same form again with a fresh token, after the old one had run out."""
+    if not is_from_here():
+        return render_template("problems/problem.html", **problem(400)), 400
+    session.modified = True
+    return render_template("problems/send_again.html", fields=fields(), to=request.full_path), 400
+
+
+def problem(status: int) -> dict[str, object]:
+    """Return the words for a refused request, by its status."""
+    title, text = WORDS.get(status, WORDS[500])
+    return {"status": status, "title": title, "text": text}
+
+
+WORDS: dict[int, tuple[str, str]] = {
+    400: (
+        "That did not arrive as it should",
+        "Nothing was changed. Go back, reload the page, and send it again.",
+    ),
+    403: (
+        "This page is not open to you",
+        "You are signed in, but your role does not include this page.",
+    ),
+    404: ("There is nothing here", "The address may have a typing mistake, or the page has moved."),
+    405: ("That cannot be done here", "Go back and use the buttons on the page."),
+    409: ("That is not possible", "Nothing was changed."),
+    413: (
+        "That is too large",
+        "The form or file is larger than this page takes. Nothing was changed.",
+    ),
+    429: ("Too many tries", "Please wait a little and try again."),
+    500: (
+        "Something went wrong on our side",
+        "Nothing you did caused this. What was saved before is safe. Please try again in a minute.",
+    ),
+    503: (
+        "The service is catching its breath",
+        "What you sent was not saved. Keep this page open and send it again in a minute.",
+    ),
+}

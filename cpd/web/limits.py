@@ -1,0 +1,65 @@
+"""How often something may be tried, counted in the database for all web processes together."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from cpd.db import own_session, writing
+from cpd.web.models import RateCount
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries in each `window`; `name` keeps the counts of different things apart."""
+
+    name: str
+    most: int
+    window: timedelta
+
+
+class TooManyTriesError(Exception):
+    """Somebody tried too often; `retry_after` seconds from now it is worth trying again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many tries. Please wait {max(1, retry_after // 60)} minutes.")
+        self.retry_after = retry_after
+
+
+def count_try(limit: Limit, subject: str, at: datetime) -> None:
+    """Count one try by `subject` in a transaction of its own; raise TooManyTriesError beyond the limit.
+
+    Call it before the request's own transaction begins to write.
+    """
+    began = window_start(at, limit.window)
+    with writing(), own_session() as session:
+        tries = add_one(session, f"{limit.name}:{subject}"[:120], began)
+        session.commit()
+    if tries > limit.most:
+        raise TooManyTriesError(int((began + limit.window - at).total_seconds()) + 1)
+
+
+def window_start(at: datetime, window: timedelta) -> datetime:
+    seconds = int(window.total_seconds())
+    return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
+
+
+def add_one(session: Session, bucket: str, began: datetime) -> int:
+    """Count and return in one statement, so that two processes never read the same number."""
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    upsert = (
+        dialect.insert(RateCount)
+        .values(bucket=bucket, window_began_at=began, tries=1)
+        .on_conflict_do_update(
+            index_elements=["bucket", "window_began_at"], set_={"tries": RateCount.tries + 1}
+        )
+        .returning(RateCount.tries)
+    )
+    return int(session.execute(upsert).scalar_one())
+
+
+def forget_before(session: Session, instant: datetime) -> None:
+    session.execute(delete(RateCount).where(RateCount.window_began_at < instant))

@@ -1,0 +1,71 @@
+"""What a person reads when something cannot be done. Never a stack trace."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from cpd.db import db
+from cpd.kernel.errors import NotFoundError, RuleError
+from cpd.web.kept import fields, problem
+from cpd.web.limits import TooManyTriesError
+
+log = logging.getLogger(__name__)
+
+
+def page(status: int, *, text: str | None = None, reference: str = "") -> Response:
+    """Answer with a problem page, or with JSON where a script asked."""
+    words = problem(status)
+    if text:
+        words["text"] = text
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        answer = jsonify(problem=words["text"])
+    else:
+        typed = fields() if request.method == "POST" else []
+        html = render_template("problems/problem.html", **words, reference=reference, typed=typed)
+        answer = Response(html, mimetype="text/html")
+    answer.status_code = status
+    return answer
+
+
+def rule_broken(error: RuleError) -> ResponseReturnValue:
+    return page(404 if isinstance(error, NotFoundError) else 409, text=str(error))
+
+
+def http_refused(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error.response, Response):
+        return error.response
+    return page(error.code or 500)
+
+
+def too_many(error: TooManyTriesError) -> ResponseReturnValue:
+    answer = page(429, text=str(error))
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def database_away(error: DBAPIError) -> ResponseReturnValue:
+    """A database that is down, full or locked: nothing was saved, and it is worth trying again."""
+    db.session.rollback()
+    log.error("database refused: %s", type(error.orig).__name__, exc_info=error)
+    answer = page(503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    reference = secrets.token_hex(4)
+    log.error("unexpected failure %s", reference, exc_info=error)
+    db.session.rollback()
+    return page(500, reference=reference)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(RuleError, rule_broken)
+    app.register_error_handler(TooManyTriesError, too_many)
+    app.register_error_handler(HTTPException, http_refused)
+    app.register_error_handler(DBAPIError, database_away)
+    app.register_error_handler(Exception, broken)

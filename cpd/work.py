@@ -1,0 +1,47 @@
+"""One transaction's worth of doing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from cpd.audit.service import record
+from cpd.kernel.clock import local_date
+from cpd.kernel.events import Event, Followers
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who acts, when, and in which transaction. The first argument of every service.
+
+    `actor` is a person's id as text, or the name of a job (`job:send-letters`), or `visitor`.
+    """
+
+    session: Session
+    actor: str
+    at: datetime
+    followers: Followers
+
+    def announce(self, event: Event) -> None:
+        """Write `event` to the audit trail, then do what follows from it, all or nothing."""
+        record(self.session, event, actor=self.actor, at=self.at)
+        for follow in self.followers.get(type(event), ()):
+            follow(self, event)
+
+    def today(self, time_zone: str) -> date:
+        """Return the calendar day it is now for someone living in `time_zone`."""
+        return local_date(self.at, ZoneInfo(time_zone))
+
+
+@contextmanager
+def transaction(work: Work) -> Iterator[Work]:
+    """Commit when the block ends, or roll everything back."""
+    try:
+        yield work
+        work.session.commit()
+    except BaseException:
+        work.session.rollback()
+        raise

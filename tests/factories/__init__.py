@@ -1,0 +1,1 @@
+"""Builds rows for tests, one file a slice. Call with only what the test is about."""
