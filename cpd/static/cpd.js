@@ -1,0 +1,2 @@
+// What the pages do beyond HTML; every page works without it.
+"use strict";
