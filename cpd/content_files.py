@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -167,3 +167,45 @@ def _scalar(event: ScalarEvent) -> Value:
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _INTEGER.fullmatch(text) else text
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value on its way to becoming a thing of ours; says where it stands when it cannot."""
+
+    document: Document
+    value: Value
+    path: NodePath = ()
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return cls(document, document.value)
+
+    def broken(self, rule: str, message: str) -> BrokenFile:
+        return self.document.broken(self.path, rule, message)
+
+    def fields(self, needed: str, allowed: str = "") -> dict[str, "Node"]:
+        """Open a mapping that has all the needed keys, and no others but the allowed."""
+        if not isinstance(self.value, dict):
+            raise self.broken("shape", "Keys with values were expected here.")
+        inner = {key: self.inner(key, value) for key, value in self.value.items()}
+        if absent := [key for key in needed.split() if key not in inner]:
+            raise self.broken("missing-key", f"The key {absent[0]} is missing.")
+        if unknown := [key for key in inner if key not in f"{needed} {allowed}".split()]:
+            raise inner[unknown[0]].broken(
+                "unknown-key", f"The key {unknown[0]} is not known here."
+            )
+        return inner
+
+    def items(self) -> list["Node"]:
+        if not isinstance(self.value, list):
+            raise self.broken("shape", "A list was expected here.")
+        return [self.inner(at, value) for at, value in enumerate(self.value)]
+
+    def inner(self, key: str | int, value: Value) -> "Node":
+        return Node(self.document, value, (*self.path, key))
+
+    def text(self) -> str:
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self.broken("text", "Text was expected here. Put numbers in quotes.")
+        return self.value.strip()
