@@ -152,6 +152,11 @@ class Position:
         return dict(self.values)
 
 
+class TooManyPositionsError(Exception):
+    """The state can take more values than can be followed."""
+
+
+MOST_POSITIONS = 20_000
 Onward = tuple[Choice | None, Position]
 Positions = Mapping[Position, tuple[Onward, ...]]
 
@@ -180,6 +185,8 @@ def positions(case: Case) -> Positions:
     while waiting:
         position = waiting.pop()
         if position not in found:
+            if len(found) == MOST_POSITIONS:
+                raise TooManyPositionsError
             found[position] = onward(case, position)
             waiting.extend(onto for _, onto in found[position])
     return found
