@@ -26,13 +26,14 @@ class ModuleVersion(Base):
     title: Mapped[ShortText]
     summary: Mapped[LongText]
     minutes: Mapped[int]
+    validity_months: Mapped[int]
     canonical: Mapped[LongText] = mapped_column(deferred=True)
     loaded_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
 
 class ContentFinding(Base):
-    """What was wrong with a file at the last loading. A module with findings kept its old version."""
+    """What was wrong with a file at the last loading. Its module kept the version it had."""
 
     __tablename__ = "content_finding"
 

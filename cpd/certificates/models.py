@@ -20,7 +20,7 @@ from cpd.people.models import Organisation, Person
 
 
 class Certificate(Base):
-    """A certificate. Its facts are frozen when the row is made; `issued_at` says its file exists."""
+    """A certificate. Its facts are frozen with the row; `issued_at` says that its file exists."""
 
     __tablename__ = "certificate"
     __table_args__ = (

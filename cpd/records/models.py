@@ -10,7 +10,7 @@ from cpd.records.rules import EntryKind, Source, SupervisionFormat
 
 
 class Entry(Base):
-    """One line of somebody's log. Withdrawn, never deleted; every change keeps what stood before."""
+    """One line of somebody's log. Withdrawn, never deleted; a change keeps what stood before."""
 
     __tablename__ = "entry"
     __table_args__ = (

@@ -58,7 +58,7 @@ def guard() -> ResponseReturnValue | None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send a reader to the sign-in page, and keep what a writer has typed."""
-    if request.method in SAFE_METHODS and not request.accept_mimetypes.best == "application/json":
+    if request.method in SAFE_METHODS and request.accept_mimetypes.best != "application/json":
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
     if request.method in SAFE_METHODS or request.is_json:
         return Response('{"problem": "You are signed out."}', 401, mimetype="application/json")

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from cpd.db import own_session, writing
+from cpd.db import insert_into, own_session, writing
 from cpd.web.models import RateCount
 
 
@@ -30,7 +28,7 @@ class TooManyTriesError(Exception):
 
 
 def count_try(limit: Limit, subject: str, at: datetime) -> None:
-    """Count one try by `subject` in a transaction of its own; raise TooManyTriesError beyond the limit.
+    """Count one try by `subject` in a transaction of its own; refuse it beyond the limit.
 
     Call it before the request's own transaction begins to write.
     """
@@ -49,9 +47,8 @@ def window_start(at: datetime, window: timedelta) -> datetime:
 
 def add_one(session: Session, bucket: str, began: datetime) -> int:
     """Count and return in one statement, so that two processes never read the same number."""
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     upsert = (
-        dialect.insert(RateCount)
+        insert_into(session, RateCount)
         .values(bucket=bucket, window_began_at=began, tries=1)
         .on_conflict_do_update(
             index_elements=["bucket", "window_began_at"], set_={"tries": RateCount.tries + 1}

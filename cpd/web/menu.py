@@ -24,7 +24,7 @@ class Link:
 
 
 ITEMS = (
-    MenuItem("Modules", "catalogue.index"),
+    MenuItem("Modules", "attempts.modules"),
     MenuItem("Codes", "codes.index"),
     MenuItem("My log", "records.index"),
     MenuItem("My certificates", "certificates.mine"),
@@ -64,4 +64,4 @@ def may_open(endpoint: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"menu": links})
+    app.context_processor(lambda: {"menu": links, "may_open": may_open})

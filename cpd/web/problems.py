@@ -48,7 +48,7 @@ def too_many(error: TooManyTriesError) -> ResponseReturnValue:
 
 
 def database_away(error: DBAPIError) -> ResponseReturnValue:
-    """A database that is down, full or locked: nothing was saved, and it is worth trying again."""
+    """Answer for a database that is down, full or locked: nothing was saved; try again."""
     db.session.rollback()
     log.error("database refused: %s", type(error.orig).__name__, exc_info=error)
     answer = page(503)

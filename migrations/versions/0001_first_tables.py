@@ -100,6 +100,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('validity_months', sa.Integer(), nullable=False),
     sa.Column('canonical', sa.Text(), nullable=False),
     sa.Column('loaded_at', sa.DateTime(), nullable=False),
     sa.Column('retired_at', sa.DateTime(), nullable=True),

@@ -1,0 +1,122 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from cpd.attempts.models import Answer, Attempt, Completion
+from cpd.attempts.rules import AttemptState, Paper
+from cpd.db import insert_into
+
+
+def _whole() -> Select[Attempt]:
+    return select(Attempt).options(joinedload(Attempt.module_version))
+
+
+def mine(session: Session, person_id: UUID, attempt_id: UUID) -> Attempt | None:
+    """Return the person's own attempt, with its module version. Somebody else's is not found."""
+    query = _whole().where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+    return session.scalar(query)
+
+
+def mine_locked(session: Session, person_id: UUID, attempt_id: UUID) -> Attempt | None:
+    """Return the same, fresh, and hold it, so that nobody saves while somebody hands in."""
+    query = _whole().where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+    locked = query.with_for_update(of=Attempt).execution_options(populate_existing=True)
+    return session.scalar(locked)
+
+
+def open_one(session: Session, person_id: UUID, module_key: str, paper: Paper) -> Attempt | None:
+    query = _whole().where(
+        Attempt.person_id == person_id,
+        Attempt.module_key == module_key,
+        Attempt.paper == paper,
+        Attempt.state == AttemptState.OPEN,
+    )
+    return session.scalar(query)
+
+
+def add_open(session: Session, values: Mapping[str, Any]) -> UUID | None:
+    """Begin an attempt in one statement. Return None if the person has one open already."""
+    insert = insert_into(session, Attempt).values(id=uuid4(), **values)
+    return session.scalar(insert.on_conflict_do_nothing().returning(Attempt.id))
+
+
+def overdue(session: Session, before: datetime, most: int) -> Sequence[Attempt]:
+    """Return open attempts whose deadline lay before this, and hold them; others skip them."""
+    query = (
+        _whole()
+        .where(Attempt.state == AttemptState.OPEN, Attempt.deadline_at < before)
+        .order_by(Attempt.deadline_at)
+        .limit(most)
+    )
+    return session.scalars(query.with_for_update(of=Attempt, skip_locked=True)).all()
+
+
+def quiz_starts(session: Session, person_id: UUID, module_key: str) -> Sequence[datetime]:
+    query = select(Attempt.started_at).where(
+        Attempt.person_id == person_id,
+        Attempt.module_key == module_key,
+        Attempt.paper == Paper.QUIZ,
+    )
+    return session.scalars(query).all()
+
+
+def passed_papers(session: Session, person_id: UUID, module_key: str, cycle: int) -> set[Paper]:
+    query = select(Attempt.paper).where(
+        Attempt.person_id == person_id,
+        Attempt.module_key == module_key,
+        Attempt.cycle == cycle,
+        Attempt.passed.is_(True),
+    )
+    return set(session.scalars(query))
+
+
+def attempts_of(session: Session, person_id: UUID, module_keys: Iterable[str]) -> Sequence[Attempt]:
+    """Return somebody's attempts at these modules, newest first."""
+    query = select(Attempt).where(
+        Attempt.person_id == person_id, Attempt.module_key.in_(list(module_keys))
+    )
+    return session.scalars(query.order_by(Attempt.started_at.desc())).all()
+
+
+def completions_of(session: Session, person_id: UUID) -> Sequence[Completion]:
+    query = select(Completion).where(Completion.person_id == person_id)
+    with_version = joinedload(Completion.module_version)
+    return session.scalars(query.options(with_version).order_by(Completion.cycle)).all()
+
+
+def completion(session: Session, completion_id: UUID) -> Completion | None:
+    """Return a completion with its module version."""
+    query = select(Completion).where(Completion.id == completion_id)
+    return session.scalar(query.options(joinedload(Completion.module_version)))
+
+
+def add_completion(session: Session, values: Mapping[str, Any]) -> UUID | None:
+    """Write a completion, or return None if this cycle was completed before."""
+    insert = insert_into(session, Completion).values(id=uuid4(), **values)
+    return session.scalar(insert.on_conflict_do_nothing().returning(Completion.id))
+
+
+def answers(session: Session, attempt_id: UUID) -> dict[str, Answer]:
+    """Return the answers by place, in the order in which they were first given."""
+    query = select(Answer).where(Answer.attempt_id == attempt_id).order_by(Answer.seq)
+    fresh = query.execution_options(populate_existing=True)
+    return {answer.place: answer for answer in session.scalars(fresh)}
+
+
+def save_answer(
+    session: Session, attempt_id: UUID, place: str, response: list[str], *, seq: int, at: datetime
+) -> bool:
+    """Write an answer in one statement. False when a newer one is there; it stays."""
+    insert = insert_into(session, Answer).values(
+        attempt_id=attempt_id, place=place, response=response, seq=seq, saved_at=at
+    )
+    newer = insert.on_conflict_do_update(
+        index_elements=["attempt_id", "place"],
+        set_={"response": insert.excluded.response, "seq": seq, "saved_at": at},
+        where=Answer.seq < seq,
+    )
+    return session.scalar(newer.returning(Answer.seq)) is not None

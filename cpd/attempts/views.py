@@ -1,0 +1,62 @@
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from cpd.attempts import service, store
+from cpd.attempts.models import Attempt
+from cpd.attempts.rules import Paper
+from cpd.catalogue import service as catalogue
+from cpd.kernel.errors import NotFoundError
+from cpd.people.rules import EVERY_MEMBER
+from cpd.web.access import open_to
+from cpd.web.context import begin, me, now, reading
+
+bp = Blueprint("attempts", __name__, url_prefix="/modules")
+
+PAGES = {Paper.SCENARIO: "scenarios.show", Paper.QUIZ: "quizzes.show"}
+
+
+@bp.get("")
+@open_to("*")
+def modules() -> ResponseReturnValue:
+    current = catalogue.current_modules(reading())
+    progress = {}
+    if current_user.is_authenticated:
+        keys = [version.module_key for version in current]
+        progress = service.progress_of(reading(), me(), keys, now())
+    return render_template("attempts/modules.html", modules=current, progress=progress)
+
+
+@bp.get("/<string:key>")
+@open_to("*")
+def module(key: str) -> ResponseReturnValue:
+    version = catalogue.current_module(reading(), key)
+    progress = None
+    past: Sequence[Attempt] = ()
+    if current_user.is_authenticated:
+        progress = service.progress_of(reading(), me(), [key], now())[key]
+        past = store.attempts_of(reading(), me().id, [key])
+    return render_template(
+        "attempts/module.html",
+        version=version,
+        module=catalogue.module_of(version),
+        codes=catalogue.codes_of(version),
+        progress=progress,
+        past=past,
+    )
+
+
+@bp.post("/<string:key>/start")
+@open_to(*EVERY_MEMBER)
+def start(key: str) -> ResponseReturnValue:
+    """Begin a paper, or go back to the one that is under way."""
+    if request.form.get("paper") not in set(Paper):
+        raise NotFoundError("A module has a scenario and a quiz; there is nothing else to begin.")
+    paper = Paper(request.form["paper"])
+    with begin() as work:
+        version = catalogue.current_module(work.session, key)
+        attempt = service.start(work, me(), version, paper)
+        where = url_for(PAGES[paper], attempt_id=attempt.id)
+    return redirect(where, 303)
