@@ -12,7 +12,7 @@ from cpd.codes.rules.reading import FoundCode, Reading, Stray, read
 from cpd.codes.rules.registers import Code, Register
 from cpd.kernel.errors import RuleError
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 512 * 1024
 # What text files are saved in, most likely first; a byte order mark goes before all of them.
 _ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
@@ -119,7 +119,7 @@ def recognise(text: str) -> list[FoundCode]:
 def decode(content: bytes) -> str:
     """Turn the bytes of a text file into text, whatever program saved them."""
     if len(content) > MAX_BYTES:
-        raise RuleError("The text of a code may hold at most 2 MiB.")
+        raise RuleError("The text of a code may hold at most 512 KiB.")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
     for encoding in _ENCODINGS:

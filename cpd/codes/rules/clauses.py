@@ -45,7 +45,9 @@ class Block:
     @property
     def is_titled(self) -> bool:
         """Tell if the numbered line is only a heading, its wording being in the body."""
-        return self.opener is not None and not self.opener.is_sentence
+        if self.opener is None or self.opener.is_sentence:
+            return False
+        return not self.body or not self.body[0].text[0].islower()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -54,22 +56,25 @@ class Block:
 
 def clauses_of(stretch: Sequence[Line]) -> tuple[list[FoundClause], list[Line]]:
     """Give the clauses of one code, and the lines that are neither theirs nor lead to them."""
-    blocks, closing = _without_closing(_blocks(_with_our_numbers(stretch)))
+    blocks = _blocks(_with_our_numbers(stretch))
     sections = {line.top for line in stretch if line.kind is Kind.NUMBERED and line.is_nested}
     held = [_holds_clause(block, sections) for block in blocks]
-    found = [_clause(block) for block, holds in zip(blocks, held, strict=True) if holds]
+    opened = [block for block, holds in zip(blocks, held, strict=True) if holds]
+    opened, closing = _without_closing(opened)
     strays = [*_strays(blocks, held, sections), *closing]
-    return found, sorted(strays, key=lambda line: line.at)
+    return [_clause(block) for block in opened], sorted(strays, key=lambda line: line.at)
 
 
 def _blocks(stretch: Sequence[Line]) -> list[Block]:
-    blocks = [Block(None, ())]
+    openers: list[Line | None] = [None]
+    bodies: list[list[Line]] = [[]]
     for line in stretch:
         if line.kind in {Kind.NUMBERED, Kind.HEADING}:
-            blocks.append(Block(line, ()))
+            openers.append(line)
+            bodies.append([])
         else:
-            blocks[-1] = replace(blocks[-1], body=(*blocks[-1].body, line))
-    return blocks
+            bodies[-1].append(line)
+    return [Block(opener, tuple(body)) for opener, body in zip(openers, bodies, strict=True)]
 
 
 def _with_our_numbers(stretch: Sequence[Line]) -> list[Line]:
@@ -129,18 +134,16 @@ def _strays(blocks: Sequence[Block], held: Sequence[bool], sections: set[int]) -
             yield from block.body
 
 
-def _without_closing(blocks: list[Block]) -> tuple[list[Block], tuple[Line, ...]]:
+def _without_closing(opened: list[Block]) -> tuple[list[Block], tuple[Line, ...]]:
     """Part the last clause from the words that close the code.
 
-    Only a code in which every other clause is a title and one paragraph shows where its last
-    clause ends.
+    Only a code in which every clause is a title and one paragraph shows where its last one ends.
     """
-    titled = [block for block in blocks if block.is_numbered and block.is_titled and block.body]
-    if len(titled) < 3 or any(len(block.body) > 1 for block in titled[:-1]):
-        return blocks, ()
-    last = titled[-1]
-    trimmed = replace(last, body=last.body[:1])
-    return [trimmed if block is last else block for block in blocks], last.body[1:]
+    regular = all(block.is_titled and len(block.body) == 1 for block in opened[:-1])
+    if len(opened) < 3 or not regular or not opened[-1].is_titled:
+        return opened, ()
+    last = opened[-1]
+    return [*opened[:-1], replace(last, body=last.body[:1])], last.body[1:]
 
 
 def _clause(block: Block) -> FoundClause:

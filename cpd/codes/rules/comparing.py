@@ -92,7 +92,7 @@ def _series(clause: Clause | FoundClause) -> str:
 def _aligned(
     rows: Sequence[Clause], clauses: Sequence[FoundClause]
 ) -> list[tuple[Clause, FoundClause]]:
-    """Pair both lists in their order so that they share as many words as can be."""
+    """Pair both lists in their order, as far as the shorter goes, where they share most words."""
     likeness = _likeness(rows, clauses)
     best = [[0.0] * (len(clauses) + 1) for _ in range(len(rows) + 1)]
     for i in reversed(range(len(rows))):
@@ -101,7 +101,7 @@ def _aligned(
     pairs = []
     i = j = 0
     while i < len(rows) and j < len(clauses):
-        if likeness[i][j] and best[i][j] == best[i + 1][j + 1] + likeness[i][j]:
+        if best[i][j] == best[i + 1][j + 1] + likeness[i][j]:
             pairs.append((rows[i], clauses[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
@@ -112,11 +112,17 @@ def _aligned(
 
 
 def _likeness(rows: Sequence[Clause], clauses: Sequence[FoundClause]) -> list[list[float]]:
-    """Weigh how much each row shares with each clause; a word counts more the rarer it is."""
+    """Weigh how much each row shares with each clause; a word counts more the rarer it is.
+
+    Being paired at all weighs more than any words.
+    """
     ours = [_stems(f"{row.heading} {row.paraphrase}") for row in rows]
     theirs = [_stems(clause.whole) for clause in clauses]
     spread = Counter(stem for stems in [*ours, *theirs] for stem in stems)
-    return [[sum(2 / spread[stem] for stem in one & other) for other in theirs] for one in ours]
+    paired = 1.0 + sum(spread.values())
+    return [
+        [paired + sum(2 / spread[stem] for stem in one & other) for other in theirs] for one in ours
+    ]
 
 
 def _stems(text: str) -> set[str]:

@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)[.)]?\s*(?=[^\s\d.])|(\d{1,3})[.)]
 # A bare number opens a line only before a capital: `3 Responsibilities`, but not `12 months`.
 _BARE_NUMBER = re.compile(r"(\d{1,3})\s+(?=[A-Z])")
 _LETTER = re.compile(r"\(?([a-z])[.)]\s+(?=\S)")
+_ENDS = frozenset(".:;!?\u2026")
 _FURNITURE = re.compile(r"©|\(c\)\s|copyright\b|all rights reserved", re.IGNORECASE)
 
 
@@ -84,5 +85,5 @@ def _is_heading(text: str) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Tell a sentence from a heading: it ends as one, or it is too long to be anything else."""
-    core = re.sub(r"[^\w.:;!?\u2026]+$", "", text)
-    return core.endswith((".", ":", ";", "!", "?", "\u2026")) or len(text.split()) > HEADING_WORDS
+    last = next((letter for letter in reversed(text) if letter.isalnum() or letter in _ENDS), "")
+    return last in _ENDS or len(text.split()) > HEADING_WORDS

@@ -21,9 +21,7 @@ class Signature:
     title: re.Pattern[str]
     own: re.Pattern[str]
 
-    def weight(self, title: str, text: str, around: str) -> int:
-        if not self.needs.search(around):
-            return 0
+    def weight(self, title: str, text: str) -> int:
         return 2 * bool(self.title.search(title)) + bool(self.own.search(text))
 
 
@@ -64,12 +62,12 @@ def owners(stretches: Sequence[Sequence[Line]]) -> list[str | None]:
     A stretch that does not say goes with the one before, unless a title parts them; failing that,
     with the one after. Nothing if no code gives itself away.
     """
-    keys = [_owner(stretch, stretch) for stretch in stretches]
-    whole = [line for stretch in stretches for line in stretch]
+    keys = [_owner(stretch) for stretch in stretches]
+    whole = "\n".join(_text(stretch) for stretch in stretches)
+    present = [signature for signature in SIGNATURES if signature.needs.search(whole)]
     for at, stretch in enumerate(stretches):
-        if keys[at] is None and _is_titled(stretch):
-            keys[at] = _owner(stretch, whole)
-        elif keys[at] is None and at:
+        keys[at] = keys[at] or _heaviest(stretch, present)
+        if keys[at] is None and at and not _is_titled(stretch):
             keys[at] = keys[at - 1]
     for at in reversed(range(len(stretches) - 1)):
         if keys[at] is None and not _is_titled(stretches[at + 1]):
@@ -77,13 +75,21 @@ def owners(stretches: Sequence[Sequence[Line]]) -> list[str | None]:
     return keys
 
 
-def _owner(stretch: Sequence[Line], around: Sequence[Line]) -> str | None:
-    """Weigh the words of a stretch; those a code cannot lack may stand around it."""
-    title = _last_title(stretch)
-    text, whole = ("\n".join(line.text for line in each) for each in (stretch, around))
-    weights = [(signature.weight(title, text, whole), signature.key) for signature in SIGNATURES]
-    heaviest, key = max(weights, key=lambda pair: pair[0])
+def _owner(stretch: Sequence[Line]) -> str | None:
+    text = _text(stretch)
+    return _heaviest(stretch, [each for each in SIGNATURES if each.needs.search(text)])
+
+
+def _heaviest(stretch: Sequence[Line], signatures: Sequence[Signature]) -> str | None:
+    """Weigh the words of a stretch; those a code cannot lack may stand elsewhere in the text."""
+    title, text = _last_title(stretch), _text(stretch)
+    weights = [(each.weight(title, text), each.key) for each in signatures]
+    heaviest, key = max(weights, key=lambda pair: pair[0], default=(0, ""))
     return key if heaviest else None
+
+
+def _text(stretch: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in stretch)
 
 
 def _is_titled(stretch: Sequence[Line]) -> bool:

@@ -60,41 +60,35 @@ def read(text: str) -> Reading:
 def _stretches(all_lines: Iterable[Line]) -> list[list[Line]]:
     """Cut a text where a title stands below clauses, and where the numbering goes back."""
     found: list[list[Line]] = [[]]
+    has_items, top = False, 0
     for line in all_lines:
-        current = found[-1]
-        if is_title(line) and any(_is_item(each) for each in current):
-            found.append([line])
-        elif line.kind is Kind.NUMBERED and line.top < _last_top(current):
-            found.append([*_trailing_headings(current), line])
-        else:
-            current.append(line)
+        if is_title(line) and has_items:
+            found.append([])
+            has_items, top = False, 0
+        if line.kind is Kind.NUMBERED:
+            if line.top < top:
+                found.append(_trailing_headings(found[-1]))
+            top = line.top
+        found[-1].append(line)
+        has_items = has_items or line.kind in {Kind.NUMBERED, Kind.BULLET}
     return found
-
-
-def _last_top(stretch: Sequence[Line]) -> int:
-    tops = (line.top for line in reversed(stretch) if line.kind is Kind.NUMBERED)
-    return next(tops, 0)
-
-
-def _is_item(line: Line) -> bool:
-    return line.kind in {Kind.NUMBERED, Kind.BULLET}
 
 
 def _trailing_headings(stretch: list[Line]) -> list[Line]:
     """Take the headings off the end of a stretch: they stand over what comes next."""
     taken: list[Line] = []
     while stretch and stretch[-1].kind is Kind.HEADING:
-        taken.insert(0, stretch.pop())
-    return taken
+        taken.append(stretch.pop())
+    return taken[::-1]
 
 
 def _without_contents(found: Sequence[list[Line]]) -> Iterator[list[Line]]:
-    """Drop a table of contents, which says the headings of the next stretch beforehand."""
+    """Drop a table of contents, which says beforehand the headings that come."""
+    last_seen = {str(line): at for at, stretch in enumerate(found) for line in stretch}
     lead: list[Line] = []
     for at, stretch in enumerate(found):
         numbered = [line for line in stretch if line.kind is Kind.NUMBERED]
-        coming = {str(line) for line in found[at + 1]} if at + 1 < len(found) else set()
-        if numbered and all(str(line) in coming for line in numbered):
+        if numbered and all(last_seen[str(line)] > at for line in numbered):
             lead += [line for line in stretch if line.kind is not Kind.NUMBERED]
         else:
             yield lead + stretch
