@@ -53,7 +53,7 @@ class Report:
     def parts(self) -> int:
         return sum(each.found.parts for each in self.codes)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         copied = [(each.code.key, one) for each in self.codes for one in each.difference.copied]
         return {
             "ok": self.ok,

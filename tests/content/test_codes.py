@@ -123,7 +123,7 @@ def test_a_huge_text_is_refused():
 @needs_texts
 def test_the_texts_and_the_registers_agree():
     report = check(TEXTS)
-    told = json.loads(json.dumps(report.as_json()))
+    told = json.loads(json.dumps(report.as_dict()))
     assert told["ok"], report.as_text()
     assert told["totals"] == {"clauses": 143, "parts": 13}
     assert [code["clauses_without_a_row"] for code in told["codes"].values()] == [[]] * 7
@@ -145,7 +145,7 @@ def test_the_same_code_in_two_files_is_reported(tmp_path, texts):
         (tmp_path / name).write_text(text, encoding="utf-8")
     report = check(tmp_path)
     assert not report.ok
-    assert report.as_json()["codes_found_again"] == [{"code": "lahendus", "file": "zz.txt"}]
+    assert report.as_dict()["codes_found_again"] == [{"code": "lahendus", "file": "zz.txt"}]
 
 
 @needs_texts
@@ -195,7 +195,7 @@ def test_wording_taken_over_from_the_source_is_reported(tmp_path, texts):
     ours = register().clause("bacp:36").paraphrase
     changed = text.replace(source.wording, f"{ours} {' '.join(words)}")
     report = compare({"bacp.txt": read(changed)}, register())
-    copied = report.as_json()["copied"]
+    copied = report.as_dict()["copied"]
     assert [(one["rule"], one["code"], one["number"]) for one in copied] == [
         ("copied-wording", "bacp", "36")
     ]
