@@ -5,7 +5,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cpd.db import Base, LongText, PrimaryKey, ShortText
-from cpd.letters.rules import InDoubt, Phase
+from cpd.letters.rules import FORGETTING, InDoubt, Phase
 
 
 class Letter(Base):
@@ -30,3 +30,8 @@ class Letter(Base):
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     last_answer: Mapped[str | None] = mapped_column(String(500))
+
+    @property
+    def is_forgotten(self) -> bool:
+        """A secret letter's words are gone once it was sent, refused or given up."""
+        return self.is_secret and self.phase in FORGETTING

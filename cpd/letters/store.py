@@ -1,14 +1,31 @@
-"""Finds letters in the outbox, and puts them there once."""
+"""Finds letters in the outbox, puts them there once, and takes them out one by one."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from cpd.letters.models import Letter
-from cpd.letters.rules import Draft, Phase, shortened
+from cpd.letters.rules import (
+    CLOCK_WENT_BACK,
+    LEASE,
+    Draft,
+    InDoubt,
+    Phase,
+    Settlement,
+    Tally,
+    shortened,
+)
+
+FORGOTTEN = {"text": "", "html": ""}
+
+
+def by_id(session: Session, letter_id: UUID) -> Letter | None:
+    return session.get(Letter, letter_id)
 
 
 def by_key(session: Session, key: str) -> Letter | None:
@@ -34,3 +51,110 @@ def add_once(session: Session, draft: Draft, at: datetime) -> None:
     }
     insert = dialect.insert(Letter).values(**row)
     session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def claim_next(session: Session, owner: str, at: datetime) -> Letter | None:
+    """Take the oldest letter that is due, in one statement: two workers never take the same."""
+    oldest = (
+        select(Letter.id)
+        .where(Letter.phase == Phase.DUE, Letter.next_try_at <= at)
+        .order_by(Letter.queued_at, Letter.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(Letter)
+        .where(Letter.id == oldest.scalar_subquery(), Letter.phase == Phase.DUE)
+        .values(phase=Phase.CLAIMED, owner=owner, lease_until=at + LEASE, tries=Letter.tries + 1)
+        .returning(Letter)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return session.scalar(claim)
+
+
+def hand_over(session: Session, letter_id: UUID, owner: str, at: datetime) -> bool:
+    """Note that the dot is about to be sent; False if the claim ran out or is somebody else's."""
+    mine = (Letter.id == letter_id, Letter.owner == owner, Letter.phase == Phase.CLAIMED)
+    lasting = update(Letter).where(*mine, Letter.lease_until > at)
+    return changed(session, lasting.values(phase=Phase.HANDOVER)) == 1
+
+
+def close_try(
+    session: Session, letter_id: UUID, owner: str, end: Settlement, answer: str, at: datetime
+) -> bool:
+    """Write down how the try ended. Also from `unknown`: a late answer is better than none."""
+    open_phases = (Phase.CLAIMED, Phase.HANDOVER, Phase.UNKNOWN)
+    mine = (Letter.id == letter_id, Letter.owner == owner, Letter.phase.in_(open_phases))
+    values: dict[str, Any] = {
+        "phase": end.phase,
+        "tries": end.tries,
+        "last_answer": answer,
+        "lease_until": None,
+        "owner": None,
+    }
+    if end.phase is Phase.SENT:
+        values["sent_at"] = at
+    if end.next_try_at is not None:
+        values["next_try_at"] = end.next_try_at
+    closed = changed(session, update(Letter).where(*mine).values(**values)) == 1
+    if closed and end.phase in {Phase.SENT, Phase.REFUSED}:
+        forget_words(session, letter_id)
+    return closed
+
+
+def forget_words(session: Session, letter_id: UUID) -> None:
+    """Blank a secret letter: its link must not lie about once it is no longer needed."""
+    secret = update(Letter).where(Letter.id == letter_id, Letter.is_secret)
+    session.execute(secret.values(**FORGOTTEN))
+
+
+def recover(session: Session, at: datetime, note: str) -> int:
+    """Give back what a worker left when it died. Only after the handover is anything in doubt."""
+    run_out = or_(Letter.lease_until <= at, Letter.lease_until > at + CLOCK_WENT_BACK)
+    left_at_dot = and_(Letter.phase == Phase.HANDOVER, run_out)
+    again = {"phase": Phase.DUE, "owner": None, "lease_until": None, "next_try_at": at}
+    asked = {"phase": Phase.UNKNOWN, "last_answer": note}
+    steps = (
+        update(Letter).where(Letter.phase == Phase.CLAIMED, run_out).values(**again),
+        update(Letter).where(left_at_dot, Letter.in_doubt == InDoubt.RESEND).values(**again),
+        update(Letter).where(left_at_dot, Letter.in_doubt == InDoubt.ASK).values(**asked),
+        update(Letter)
+        .where(Letter.phase == Phase.DUE, Letter.next_try_at > at + CLOCK_WENT_BACK)
+        .values(next_try_at=at),
+    )
+    return sum(changed(session, step) for step in steps)
+
+
+def move(session: Session, letter_id: UUID, come_from: Collection[Phase], **values: object) -> bool:
+    """Change a letter if it stands in one of these phases, and say whether it did."""
+    there = update(Letter).where(Letter.id == letter_id, Letter.phase.in_(come_from))
+    return changed(session, there.values(**values)) == 1
+
+
+def drop(session: Session, keys: Collection[str]) -> int:
+    """Drop those of these letters that wait; one in a worker's hands misses its handover then."""
+    waiting = Letter.phase.in_((Phase.DUE, Phase.CLAIMED))
+    ended = {"phase": Phase.DROPPED, "owner": None, "lease_until": None}
+    return changed(session, update(Letter).where(Letter.key.in_(keys), waiting).values(**ended))
+
+
+def changed(session: Session, statement: Update) -> int:
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    assert isinstance(result, CursorResult)  # noqa: S101 - an UPDATE has no other
+    return result.rowcount
+
+
+def tally(session: Session) -> Tally:
+    """Count all letters and those in each phase, in one statement, so that the sums must agree."""
+    each = [func.count().filter(Letter.phase == phase).label(phase.value) for phase in Phase]
+    row = session.execute(select(func.count().label("queued"), *each).select_from(Letter)).one()
+    return Tally(row[0], dict(zip(Phase, row[1:], strict=True)))
+
+
+def page(session: Session, phase: Phase | None, *, skip: int, most: int) -> Sequence[Letter]:
+    """Return one page of the outbox, newest first, without what the letters say."""
+    query = select(Letter).order_by(Letter.queued_at.desc(), Letter.id)
+    if phase is not None:
+        query = query.where(Letter.phase == phase)
+    words = (defer(Letter.text, raiseload=True), defer(Letter.html, raiseload=True))
+    return session.scalars(query.options(*words).offset(skip).limit(most)).all()
