@@ -9,7 +9,7 @@ from cpd.people.rules import OrganisationKind, Purpose, Role
 
 
 class Person(Base):
-    """Somebody who uses the product. `role` is what they are; memberships say what else they may."""
+    """Somebody who uses the product. Memberships say what they may do beyond their `role`."""
 
     __tablename__ = "person"
 

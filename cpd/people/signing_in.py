@@ -2,30 +2,28 @@
 
 from datetime import timedelta
 
-from flask import Flask, request
-from flask_login import LoginManager
+from flask import Flask, request, session
+from flask_login import LoginManager, current_user, login_user, logout_user
 
 from cpd.db import own_session, writing
 from cpd.kernel.tokens import sha256
 from cpd.people import store
 from cpd.people.models import SignIn
-from cpd.people.rules import SignedIn
+from cpd.people.rules import SignedIn, ends_by_itself
 from cpd.web.access import SAFE_METHODS
 from cpd.web.context import now, reading
 
-IDLE = timedelta(days=7)
-LONGEST = timedelta(days=30)
 NOTICE_EVERY = timedelta(minutes=10)
 
 
 def whoever_holds(token: str) -> SignedIn | None:
     """Return the person of a sign-in that was not ended and has not run out."""
-    session, at = reading(), now()
-    sign_in = store.sign_in_by_hash(session, sha256(token))
-    if sign_in is None or at - sign_in.seen_at > IDLE or at - sign_in.began_at > LONGEST:
+    rows, at = reading(), now()
+    sign_in = store.sign_in_by_hash(rows, sha256(token))
+    if sign_in is None or ends_by_itself(began_at=sign_in.began_at, seen_at=sign_in.seen_at, at=at):
         return None
     person = sign_in.person
-    held = store.memberships_of(session, person.id)
+    held = store.memberships_of(rows, person.id)
     signed_in = SignedIn(
         id=person.id,
         sign_in_id=sign_in.id,
@@ -44,11 +42,29 @@ def whoever_holds(token: str) -> SignedIn | None:
 def notice(sign_in: SignIn) -> None:
     """Note that the browser was seen, apart from whatever the request goes on to do."""
     at = now()
-    with writing(), own_session() as session:
-        kept = session.get(SignIn, sign_in.id)
+    with writing(), own_session() as rows:
+        kept = rows.get(SignIn, sign_in.id)
         if kept is not None:
             kept.seen_at = at
-        session.commit()
+        rows.commit()
+
+
+def whoever_is_here() -> SignedIn | None:
+    """Return whoever is signed in with this request, or None for a visitor."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def let_in(token: str) -> None:
+    """Begin a fresh cookie that holds this token and nothing from before it."""
+    session.clear()
+    session.permanent = True
+    login_user(whoever_holds(token))
+
+
+def let_out() -> None:
+    """Empty the cookie. The row in the database is ended by the service."""
+    logout_user()
+    session.clear()
 
 
 def init_app(app: Flask) -> None:

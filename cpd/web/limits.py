@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from cpd.db import insert_into, own_session, writing
@@ -30,14 +30,30 @@ class TooManyTriesError(Exception):
 def count_try(limit: Limit, subject: str, at: datetime) -> None:
     """Count one try by `subject` in a transaction of its own; refuse it beyond the limit.
 
-    Call it before the request's own transaction begins to write.
+    Call it before the request's own transaction writes anything: what that has read is let go,
+    or on SQLite this one would wait for a lock that the same request holds.
     """
+    db.session.rollback()
     began = window_start(at, limit.window)
     with writing(), own_session() as session:
-        tries = add_one(session, f"{limit.name}:{subject}"[:120], began)
+        tries = add_one(session, bucket_of(limit, subject), began)
         session.commit()
     if tries > limit.most:
         raise TooManyTriesError(int((began + limit.window - at).total_seconds()) + 1)
+
+
+def take_back(session: Session, limit: Limit, subject: str, at: datetime) -> None:
+    """Forget one try, in the caller's transaction, because it succeeded."""
+    counted = update(RateCount).where(
+        RateCount.bucket == bucket_of(limit, subject),
+        RateCount.window_began_at == window_start(at, limit.window),
+        RateCount.tries > 0,
+    )
+    session.execute(counted.values(tries=RateCount.tries - 1))
+
+
+def bucket_of(limit: Limit, subject: str) -> str:
+    return f"{limit.name}:{subject}"[:120]
 
 
 def window_start(at: datetime, window: timedelta) -> datetime:
