@@ -9,15 +9,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import cpd.tables  # noqa: F401 - every model must be known to the metadata
 from cpd import places
+from cpd.attempts.views import bp as attempts_bp
+from cpd.codes import citing
 from cpd.db import db, pool_options
 from cpd.followers import FOLLOWERS
 from cpd.kernel.clock import Clock, SystemClock
 from cpd.people import signing_in
+from cpd.quizzes.views import bp as quizzes_bp
+from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
-from cpd.web import access, csrf, filters, headers, health, menu, problems, writers
+from cpd.web import access, csrf, filters, headers, health, home, menu, problems, writers
 from cpd.web.context import Parts
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, home.bp, attempts_bp, scenarios_bp, quizzes_bp)
 LARGEST_FORM = 2 * 1024 * 1024
 
 
@@ -31,7 +35,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.extensions["cpd"] = Parts(settings, clock or SystemClock(), FOLLOWERS)
     db.init_app(app)
     Migrate(app, db, directory=str(places.MIGRATIONS))
-    for part in (writers, csrf, access, headers, problems, filters, menu, signing_in):
+    for part in (writers, csrf, access, headers, problems, filters, menu, citing, signing_in):
         part.init_app(app)
     for bp in BLUEPRINTS:
         app.register_blueprint(bp)

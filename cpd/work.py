@@ -1,8 +1,9 @@
 """One transaction's worth of doing."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,23 @@ from cpd.audit.service import record
 from cpd.kernel.clock import local_date
 from cpd.kernel.events import Event, Followers
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Work:
     """Who acts, when, and in which transaction. The first argument of every service.
 
     `actor` is a person's id as text, or the name of a job (`job:send-letters`), or `visitor`.
+    What stands in `afterwards` is done once the transaction is committed, each on its own; it must
+    be something that a job would make up for, since its failure is only logged.
     """
 
     session: Session
     actor: str
     at: datetime
     followers: Followers
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def announce(self, event: Event) -> None:
         """Write `event` to the audit trail, then do what follows from it, all or nothing."""
@@ -45,3 +51,8 @@ def transaction(work: Work) -> Iterator[Work]:
     except BaseException:
         work.session.rollback()
         raise
+    for task in work.afterwards:
+        try:
+            task()
+        except Exception:  # what is committed is done; a job takes up the rest
+            log.exception("left for a job")

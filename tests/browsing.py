@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter
+from itertools import pairwise
 
 import html5lib
 from flask.testing import FlaskClient
@@ -56,19 +57,31 @@ def page_problems(html: str) -> list[str]:
     ids = Counter(e.get("id") for e in elements if e.get("id"))
     problems += [f"id {name} is there {n} times" for name, n in ids.items() if n > 1]
     problems += [f"inline script or style: {e.tag}" for e in elements if is_inline(e)]
-    labels = {e.get("for") for e in elements if e.tag == XHTML + "label"}
-    inside = {c for e in elements if e.tag == XHTML + "label" for c in e.iter()}
-    for e in elements:
-        if needs_label(e) and e.get("id") not in labels and e not in inside:
-            problems.append(f"no label for {e.get('name')}")
-    problems += heading_jumps(elements)
-    known = set(ids)
-    for e in elements:
-        for attribute in ("for", "aria-describedby", "aria-labelledby"):
-            for target in (e.get(attribute) or "").split():
-                if target not in known:
-                    problems.append(f"{attribute}={target} points nowhere")
-    return problems
+    return (
+        problems + unlabelled(elements) + heading_jumps(elements) + loose_ends(elements, set(ids))
+    )
+
+
+def unlabelled(elements) -> list[str]:
+    labels = [e for e in elements if e.tag == XHTML + "label"]
+    named = {label.get("for") for label in labels}
+    inside = {child for label in labels for child in label.iter()}
+    return [
+        f"no label for {e.get('name')}"
+        for e in elements
+        if needs_label(e) and e.get("id") not in named and e not in inside
+    ]
+
+
+def loose_ends(elements, known: set[str]) -> list[str]:
+    """Name references to an id that is not on the page."""
+    return [
+        f"{attribute}={target} points nowhere"
+        for e in elements
+        for attribute in ("for", "aria-describedby", "aria-labelledby")
+        for target in (e.get(attribute) or "").split()
+        if target not in known
+    ]
 
 
 def is_inline(element) -> bool:
@@ -90,8 +103,4 @@ def needs_label(element) -> bool:
 def heading_jumps(elements) -> list[str]:
     names = [f"{XHTML}h{n}" for n in range(1, 7)]
     levels = [names.index(e.tag) + 1 for e in elements if e.tag in names]
-    return [
-        f"a heading jumps from h{a} to h{b}"
-        for a, b in zip(levels, levels[1:], strict=False)
-        if b > a + 1
-    ]
+    return [f"a heading jumps from h{a} to h{b}" for a, b in pairwise(levels) if b > a + 1]

@@ -19,7 +19,7 @@ def an_organisation(session, **given) -> Organisation:
 
 
 def a_person(session, *, role=Role.TRAINEE, of=None, **given) -> Person:
-    """Somebody. A role beyond trainee and practitioner is held in `of`, or an organisation made for it."""
+    """Somebody. A role beyond trainee and practitioner is held in `of`, or one made for it."""
     n = next(_number)
     usual = {
         "name": f"Person {n}",

@@ -1,0 +1,81 @@
+# Every target does its own set-up. `make run` and `make test` are all a newcomer needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test setup setup-dev debian-run debian-test lint types contracts e2e bench lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 5000
+PYTEST := $(BIN)/pytest
+
+# What Debian provides: a file to look for, and the package that holds it.
+RUN_NEEDS := ensurepip=python3-venv libpango-1.0.so.0=libpango-1.0-0 libpangoft2-1.0.so.0=libpangoft2-1.0-0 \
+	libharfbuzz-subset.so.0=libharfbuzz-subset0
+TEST_NEEDS := $(RUN_NEEDS) initdb=postgresql chromium=chromium pdftoppm=poppler-utils
+
+help:
+	@echo "make run    set everything up and serve the demonstration"
+	@echo "make test   set everything up and check everything"
+	@echo "also: setup lint e2e bench lock clean"
+
+run: setup
+	@$(BIN)/cpd demo --port $(PORT)
+
+setup: debian-run $(VENV)/.installed
+
+setup-dev: debian-test $(VENV)/.installed-dev
+
+debian-run:
+	@.ci/debian $(RUN_NEEDS)
+
+debian-test:
+	@.ci/debian $(TEST_NEEDS)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the product needs; this takes a minute the first time."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the tests need; this takes a minute the first time."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.installed
+
+test: setup-dev lint types contracts
+	@$(BIN)/cpd content check
+	@$(PYTEST) tests
+
+lint: setup-dev
+	@$(BIN)/ruff check cpd tests
+	@$(BIN)/ruff format --check cpd tests
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/codespell cpd tests templates quizzes scenarios README.md
+
+types: setup-dev
+	@$(BIN)/mypy
+
+contracts: setup-dev
+	@$(BIN)/lint-imports --no-cache
+
+e2e: setup-dev
+	@$(PYTEST) tests/browser
+
+bench: setup-dev
+	@$(BIN)/python -m tests.bench
+
+# Pinned with hashes and without any index address; needs the tool `uv` on the path.
+lock:
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-annotate --no-header pyproject.toml --extra build -o requirements.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-annotate --no-header pyproject.toml --extra build --extra dev -o requirements-dev.txt
+
+clean:
+	@rm -rf $(VENV) var dist build test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,28 @@
+"""`cpd jobs`: the scheduler process, and one job by hand."""
+
+import logging
+
+import click
+
+from cpd import jobs as scheduler
+from cpd.app import create_app
+
+
+@click.group()
+def jobs() -> None:
+    """Do what is due: send letters, remind, issue, close, tidy."""
+
+
+@jobs.command("run")
+def run_command() -> None:
+    """Run the scheduler until it is told to stop. A second one does no harm."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    scheduler.run(create_app())
+
+
+@jobs.command("once")
+@click.argument("name", type=click.Choice(sorted(scheduler.JOBS)))
+def once_command(name: str) -> None:
+    """Run one job now, whether it is due or not."""
+    click.echo(scheduler.once(create_app(), name))
