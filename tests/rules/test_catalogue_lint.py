@@ -1,8 +1,12 @@
 """Each broken file is found out: the rule, the file and the line."""
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cpd.catalogue.checking import check
 from cpd.catalogue.files import read_modules
@@ -206,6 +210,46 @@ def test_an_item_id_is_used_once_over_all_banks(tmp_path):
     assert {(one.file, one.rule) for one in found} == {
         ("quizzes/talks/items-1.yaml", "duplicate-id")
     }
+
+
+FRAGMENTS = [
+    "",
+    "[",
+    "{}",
+    "- ",
+    "null",
+    "*a",
+    "9.10",
+    "\t",
+    "\x00",
+    "\ud7ff",
+    '"\\ud800"',
+    "true",
+    "a: b",
+]
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_whatever_a_file_says_nothing_raises(name, data):
+    lines = FILES[name].splitlines(keepends=True)
+    first = data.draw(st.integers(0, len(lines) - 1))
+    head, colon, _ = lines[first].partition(":")
+    kept = data.draw(st.sampled_from(["", head + colon + " "]))
+    last = data.draw(st.integers(first, min(first + 5, len(lines))))
+    lines[first:last] = [kept, data.draw(st.sampled_from(FRAGMENTS)), "\n"]
+    with TemporaryDirectory() as folder:
+        report = checked(Path(folder), {name: "".join(lines)})
+    for found in report.findings:
+        assert found.file
+        assert found.line > 0
+        assert found.message.endswith((".", ")", "”"))
+
+
+def test_a_case_has_an_end_of_scenes(tmp_path):
+    more = "".join(f"  x{n}: {{heading: X, text: X., next: ending-harm}}\n" for n in range(200))
+    report = checked(tmp_path, {CASE: FILES[CASE] + more})
+    assert {(one.line, one.rule) for one in report.findings} == {(9, "length")}
 
 
 def test_missing_folders_are_told(tmp_path):
