@@ -4,10 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
-from cpd.db import Base
+from cpd.db import Base, insert_into
 from cpd.people.models import LetterLink, Membership, Organisation, Person, SignIn
 from cpd.people.rules import (
     SIGN_IN_IDLE,
@@ -21,8 +20,8 @@ from cpd.people.rules import (
 
 def add_once(session: Session, table: type[Base], key: str, facts: dict[str, Any]) -> bool:
     """Add a row; False when one with the same `key` is there already."""
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(table).values(**facts).on_conflict_do_nothing(index_elements=[key])
+    insert = insert_into(session, table).values(**facts)
+    insert = insert.on_conflict_do_nothing(index_elements=[key])
     return session.scalar(insert.returning(table.__table__.c.id)) is not None
 
 

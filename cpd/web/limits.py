@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from cpd.db import insert_into, own_session, writing
+from cpd.db import db, insert_into, own_session, writing
 from cpd.web.models import RateCount
 
 
