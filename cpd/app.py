@@ -14,6 +14,7 @@ from cpd.codes import citing
 from cpd.db import db, pool_options
 from cpd.followers import FOLLOWERS
 from cpd.kernel.clock import Clock, SystemClock
+from cpd.letters.views import bp as letters_bp
 from cpd.people import signing_in
 from cpd.quizzes.views import bp as quizzes_bp
 from cpd.scenarios.views import bp as scenarios_bp
@@ -21,7 +22,14 @@ from cpd.settings import Settings, from_environment
 from cpd.web import access, csrf, filters, headers, health, home, menu, problems, writers
 from cpd.web.context import Parts
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health.bp, home.bp, attempts_bp, scenarios_bp, quizzes_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.bp,
+    home.bp,
+    attempts_bp,
+    scenarios_bp,
+    quizzes_bp,
+    letters_bp,
+)
 LARGEST_FORM = 2 * 1024 * 1024
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, defer
 
+from cpd.db import insert_into
 from cpd.letters.models import Letter
 from cpd.letters.rules import (
     CLOCK_WENT_BACK,
@@ -34,7 +34,6 @@ def by_key(session: Session, key: str) -> Letter | None:
 
 def add_once(session: Session, draft: Draft, at: datetime) -> None:
     """Put the letter into the outbox unless one with its key is there already."""
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {
         "key": draft.key,
         "person_id": draft.person_id,
@@ -49,7 +48,7 @@ def add_once(session: Session, draft: Draft, at: datetime) -> None:
         "next_try_at": at,
         "tries": 0,
     }
-    insert = dialect.insert(Letter).values(**row)
+    insert = insert_into(session, Letter).values(**row)
     session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
 
 
