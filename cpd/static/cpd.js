@@ -1,2 +1,259 @@
-// What the pages do beyond HTML; every page works without it.
+// What the pages do beyond HTML. Every page works without it: answers are then saved by the form's own button.
+//
+// form[data-autosave=URL][data-attempt=ID] with [data-item=PLACE][data-seq=N] in it, and [data-saved] anywhere:
+//   sends each answer as it is given; the link [data-item-link=PLACE] is marked as answered.
+// [data-deadline=ISO] with [data-countdown] and [data-countdown-said] in it; data-now=ISO is the server's clock.
+// input[data-echo=URL] with [data-echo-for=ID]: says how the server understands what is typed.
+// form[data-warn-unsaved]: asks before leaving. [data-print]: prints; give it `hidden`. [data-focus]: is focused.
 "use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+const UNSENT = "cpd-unsent-";
+const KEEP_UNSENT_FOR = 3 * 24 * 3600 * 1000;
+const LONGEST_WAIT = 30_000;
+const TYPING_PAUSE = 600;
+const TOKEN = "meta[name=csrf-token]";
+const JSON_HEADERS = { "Content-Type": "application/json", Accept: "application/json" };
+
+let leavingOnPurpose = false;
+const reasonsToStay = [];
+addEventListener("beforeunload", (event) => {
+  if (!leavingOnPurpose && reasonsToStay.some((holds) => holds())) event.preventDefault();
+});
+
+// --- a form goes out once, however often its button is pressed
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  leavingOnPurpose = true;
+  setTimeout(() => { delete form.dataset.sent; leavingOnPurpose = false; }, 5000);
+});
+addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// --- answers of a paper, saved as they are given
+// The answers no server has acknowledged yet, by place, kept over a closed browser.
+function recall(key) {
+  try { return new Map(Object.entries(JSON.parse(localStorage.getItem(key)).answers)); } catch { return new Map(); }
+}
+
+function keep(key, answers) {
+  try {
+    if (answers.size === 0) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify({ at: Date.now(), answers: Object.fromEntries(answers) }));
+  } catch { /* no room, or not allowed: the answers still live in this page */ }
+}
+
+function forgetOld() {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(UNSENT))) {
+    if (Date.now() - JSON.parse(localStorage.getItem(key)).at > KEEP_UNSENT_FOR) localStorage.removeItem(key);
+  }
+}
+
+const isTicked = (input) => ["radio", "checkbox"].includes(input.type);
+const answersOf = (item) => all("input:not([type=hidden]), textarea", item);
+
+function answerIn(item) {
+  const given = answersOf(item).filter((input) => !isTicked(input) || input.checked);
+  return given.map((input) => input.value.trim()).filter(Boolean);
+}
+
+function showAnswer(item, response) {
+  for (const input of answersOf(item)) {
+    if (isTicked(input)) input.checked = response.includes(input.value); else input.value = response[0] ?? "";
+  }
+}
+
+function autosave(form) {
+  const key = UNSENT + form.dataset.attempt;
+  const unsent = recall(key);
+  const items = new Map(all("[data-item]", form).map((item) => [item.dataset.item, item]));
+  const seqs = new Map([...items].map(([place, item]) => [place, Number(item.dataset.seq) || 0]));
+  const indicator = one("[data-saved]");
+  const typing = new Map();
+  let sending = false;
+  let refused = false;
+  let wait = 0;
+  let again;
+
+  function acknowledge(place, seq) {
+    if (unsent.get(place)?.seq === seq) unsent.delete(place);
+    keep(key, unsent);
+    const seen = one("[data-seen]", items.get(place) ?? form);
+    if (seen && items.has(place)) seen.value = Math.max(seen.value, seq);
+  }
+  function say(state, text) {
+    if (!indicator || indicator.textContent === text) return;
+    indicator.className = `saved saved--${state}`;
+    indicator.textContent = text;
+  }
+  function refuse(problem) {
+    refused = true;
+    say("refused", problem);
+    const reload = document.createElement("a");
+    reload.href = location.href;
+    reload.textContent = "Load the page again";
+    reload.addEventListener("click", () => { leavingOnPurpose = true; });
+    indicator?.append(" ", reload);
+  }
+  function note(place) {
+    clearTimeout(typing.get(place));
+    typing.delete(place);
+    const response = answerIn(items.get(place));
+    const seq = seqs.get(place) + 1;
+    seqs.set(place, seq);
+    unsent.set(place, { response, seq });
+    keep(key, unsent);
+    markAnswered(place, response.length > 0);
+    send();
+  }
+  async function freshToken() {
+    const page = await (await fetch(location.href, { headers: { Accept: "text/html" } })).text();
+    const fresh = one(TOKEN, new DOMParser().parseFromString(page, "text/html"))?.content;
+    if (!fresh) throw new Error("signed out");
+    one(TOKEN).content = fresh;
+    all("input[name=csrf_token]").forEach((input) => { input.value = fresh; });
+  }
+  async function post(place, { response, seq }) {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      headers: { ...JSON_HEADERS, "X-CSRFToken": one(TOKEN)?.content ?? "" },
+      body: JSON.stringify({ place, response, seq }),
+    });
+    if (answer.ok && !answer.redirected) return acknowledge(place, seq);
+    const { problem } = await answer.json().catch(() => ({}));
+    if ([404, 409, 413, 422].includes(answer.status)) {
+      acknowledge(place, seq);
+      return refuse(problem ?? "This answer was not taken.");
+    }
+    if (answer.status === 400) await freshToken();
+    throw new Error(answer.status === 401 ? "signed out" : "later");
+  }
+  async function send() {
+    clearTimeout(again);
+    if (sending || refused || unsent.size === 0) return;
+    sending = true;
+    try {
+      while (unsent.size > 0 && !refused) {
+        if (wait === 0) say("saving", "Saving…");
+        await post(...unsent.entries().next().value);
+        wait = 0;
+      }
+      if (!refused && typing.size === 0) say("saved", "All answers saved");
+    } catch (error) {
+      wait = Math.min(LONGEST_WAIT, wait * 2 || 1000);
+      say("waiting", error.message === "signed out"
+        ? "Not saved: you are signed out. Sign in in another tab; this page then saves by itself."
+        : "Not saved yet. We keep trying.");
+      again = setTimeout(send, wait);
+    } finally {
+      sending = false;
+    }
+  }
+  function recover() {
+    for (const [place, { response, seq }] of [...unsent]) {
+      if (!items.has(place)) continue;
+      if (seq <= seqs.get(place)) { acknowledge(place, seq); continue; }
+      seqs.set(place, seq);
+      showAnswer(items.get(place), response);
+      markAnswered(place, response.length > 0);
+    }
+    send();
+  }
+
+  form.addEventListener("change", (event) => {
+    const item = event.target.closest("[data-item]");
+    if (item && (isTicked(event.target) || typing.has(item.dataset.item))) note(item.dataset.item);
+  });
+  form.addEventListener("input", (event) => {
+    const place = event.target.closest("[data-item]")?.dataset.item;
+    if (!place || isTicked(event.target)) return;
+    say("saving", "Saving…");
+    clearTimeout(typing.get(place));
+    typing.set(place, setTimeout(() => note(place), TYPING_PAUSE));
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-item] input")) event.preventDefault();
+  });
+  addEventListener("online", send);
+  document.addEventListener("visibilitychange", send);
+  reasonsToStay.push(() => unsent.size > 0 || typing.size > 0);
+  recover();
+}
+
+function markAnswered(place, answered) {
+  for (const link of all(`[data-item-link="${CSS.escape(place)}"]`)) {
+    link.classList.toggle("is-answered", answered);
+    one(".visually-hidden", link).textContent = answered ? ", answered" : ", not answered";
+  }
+}
+
+// --- the time that is left
+function countdown(box) {
+  const ahead = box.dataset.now ? Date.parse(box.dataset.now) - Date.now() : 0;
+  const deadline = Date.parse(box.dataset.deadline);
+  const shown = one("[data-countdown]", box);
+  const said = one("[data-countdown-said]", box);
+  let before = Infinity;
+  const timer = setInterval(tick, 1000);
+
+  function tick() {
+    const seconds = Math.max(0, Math.round((deadline - Date.now() - ahead) / 1000));
+    const passed = [300, 60, 0].find((mark) => seconds <= mark && before > mark && before < Infinity);
+    if (passed !== undefined) said.textContent = words(passed);
+    shown.textContent = words(seconds);
+    box.classList.toggle("countdown--short", seconds <= 60);
+    before = seconds;
+    if (seconds === 0) clearInterval(timer);
+  }
+
+  function words(seconds) {
+    if (seconds === 0) return "Time is up: what is saved counts";
+    const [number, unit] = seconds < 60 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
+    return `${number} ${unit}${number === 1 ? "" : "s"} left`;
+  }
+
+  tick();
+}
+
+// --- how the server understands a duration
+function echo(input) {
+  const output = one(`[data-echo-for="${CSS.escape(input.id)}"]`);
+  let timer;
+  async function ask() {
+    const text = input.value;
+    const address = `${input.dataset.echo}?text=${encodeURIComponent(text)}`;
+    const answer = text.trim() ? await fetch(address, { headers: { Accept: "application/json" } }) : null;
+    if (input.value !== text) return;
+    const { text: understood, problem } = answer?.ok ? await answer.json() : {};
+    output.textContent = problem || understood || "";
+    output.classList.toggle("echo--wrong", Boolean(problem));
+  }
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ask().catch(() => { output.textContent = ""; }), 300);
+  });
+  if (input.value) ask().catch(() => {});
+}
+
+// --- small things
+try { forgetOld(); } catch { /* storage is switched off */ }
+all("form[data-autosave]").forEach(autosave);
+all("[data-deadline]").forEach(countdown);
+all("input[data-echo]").forEach(echo);
+for (const form of all("form[data-warn-unsaved]")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  reasonsToStay.push(() => changed);
+}
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+if (!location.hash) {
+  const first = one("[data-focus]");
+  if (first && !first.hasAttribute("tabindex")) first.tabIndex = -1;
+  first?.focus();
+}
