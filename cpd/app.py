@@ -10,12 +10,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import cpd.tables  # noqa: F401 - every model must be known to the metadata
 from cpd import places
 from cpd.attempts.views import bp as attempts_bp
+from cpd.catalogue.views import bp as catalogue_bp
 from cpd.codes import citing
 from cpd.db import db, pool_options
 from cpd.followers import FOLLOWERS
 from cpd.kernel.clock import Clock, SystemClock
 from cpd.letters.views import bp as letters_bp
 from cpd.people import signing_in
+from cpd.people.views import bp as people_bp
 from cpd.quizzes.views import bp as quizzes_bp
 from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
@@ -23,8 +25,10 @@ from cpd.web import access, csrf, filters, headers, health, home, menu, problems
 from cpd.web.context import Parts
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    people_bp,
     health.bp,
     home.bp,
+    catalogue_bp,
     attempts_bp,
     scenarios_bp,
     quizzes_bp,

@@ -35,6 +35,22 @@ class Report:
             "guessers": {name: dict(scores) for name, scores in self.guessers.items()},
         }
 
+    def as_text(self) -> str:
+        """Say the same for a person to read: findings first, then what guessing would earn."""
+        lines = [f"{one.file}:{one.line}: {one.rule}: {one.message}" for one in self.findings]
+        for read in self.modules:
+            if read.module is not None:
+                bank, case = read.module.bank, read.module.case
+                lines.append(
+                    f"{read.name}: {len(bank.items)} items, {len(case.scenes)} scenes, "
+                    f"{len(case.endings)} endings"
+                )
+        for name, scores in self.guessers.items():
+            best = max(scores.items(), key=lambda score: score[1], default=("none", 0.0))
+            lines.append(f"{name}: the best guesser ({best[0]}) earns {best[1]:.0%}")
+        lines.append("Nothing is wrong." if self.ok else f"{len(self.findings)} findings.")
+        return "\n".join(lines)
+
 
 def check(scenarios_dir: Path, quizzes_dir: Path, known: KnownClauses) -> Report:
     """Read and lint everything. Nothing that is wrong with content raises."""

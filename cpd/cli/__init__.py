@@ -22,6 +22,7 @@ for command in (
     serving.serve,
     serving.upgrade,
     serving.demo,
+    serving.catch_mail,
     jobs.jobs,
     content.content,
     checks.codes,

@@ -8,11 +8,9 @@ import click
 
 from cpd import places
 from cpd.app import create_app
-from cpd.catalogue import service
-from cpd.catalogue.checking import check, linted
-from cpd.catalogue.files import read_modules
-from cpd.codes.service import register
-from cpd.web.context import job
+from cpd.catalogue.checking import check
+from cpd.codes.files import register
+from cpd.upgrading import load_content
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -27,7 +25,7 @@ def content() -> None:
 @click.option("--quizzes", type=FOLDER, default=places.QUIZZES, show_default=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def check_command(scenarios: Path, quizzes: Path, *, as_json: bool) -> None:
-    """Report what is wrong with the content, by file, line and rule, and what guessing would earn."""
+    """Report what is wrong, by file, line and rule, and what guessing would earn."""
     report = check(scenarios, quizzes, register().known_clauses())
     if as_json:
         click.echo(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
@@ -47,13 +45,3 @@ def load_command() -> None:
     if loading.broken:
         click.echo(f"broken, not loaded: {', '.join(loading.broken)}; see cpd content check")
         sys.exit(1)
-
-
-def load_content(
-    scenarios: Path = places.SCENARIOS, quizzes: Path = places.QUIZZES
-) -> service.Loading:
-    """Read, lint and load. Needs an app context."""
-    known = register().known_clauses()
-    modules = [linted(one, known) for one in read_modules(scenarios, quizzes)]
-    with job("load-content") as work:
-        return service.load(work, modules)

@@ -4,8 +4,10 @@ import click
 
 from cpd.app import create_app
 from cpd.people import service
-from cpd.people.rules import Role
-from cpd.web.context import job
+from cpd.people.addresses import checked_email
+from cpd.people.passwords import common_passwords, passwords_of
+from cpd.people.rules import Role, checked_name, checked_password, checked_time_zone
+from cpd.web.context import job, parts
 
 
 @click.group()
@@ -20,19 +22,23 @@ def people() -> None:
 @click.option("--organisation", default="site", help="The organisation's key; `site` is your own.")
 @click.option("--time-zone", default="Europe/London", show_default=True)
 @click.password_option(help="Asked for if it is not given.")
-def add_command(  # noqa: PLR0913 - each is an option of the command
+def add_command(
     email: str, name: str, role: str, organisation: str, time_zone: str, password: str
 ) -> None:
     """Add a person with a confirmed address."""
-    newcomer = service.Newcomer(
-        email=email,
-        name=name,
-        role=Role(role),
-        organisation=organisation,
-        time_zone=time_zone,
-        password=password,
-    )
     app = create_app()
-    with app.app_context(), job("add-person") as work:
-        person = service.add(work, newcomer)
-        click.echo(f"{person.name} can sign in as {person.email}.")
+    with app.app_context():
+        settings = parts().settings
+        newcomer = service.Newcomer(
+            email=checked_email(email),
+            name=checked_name(name),
+            role=Role(role),
+            organisation=organisation,
+            time_zone=checked_time_zone(time_zone),
+            password_hash=passwords_of(settings).hashed(
+                checked_password(password, common=common_passwords(), about=(name, email))
+            ),
+        )
+        with job("add-person") as work:
+            person = service.add(work, newcomer, site_name=settings.site_name)
+            click.echo(f"{person.name} can sign in as {person.email}.")

@@ -2,18 +2,17 @@
 
 import os
 import sys
+from pathlib import Path
 
 import click
-from alembic.runtime.migration import MigrationContext
-from flask_migrate import upgrade as migrate
 
 from cpd.app import create_app
-from cpd.cli.content import load_content
-from cpd.db import db
+from cpd.catalogue.service import Loading
 from cpd.demo.running import run_demo
 from cpd.kernel.errors import RuleError
+from cpd.mailcatcher.catching import run as run_catcher
 from cpd.settings import from_environment
-from cpd.web.health import newest_migration
+from cpd.upgrading import is_up_to_date, upgrade_now
 
 
 @click.command()
@@ -27,8 +26,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     app = create_app(settings)
     with app.app_context():
         if settings.database_url.startswith("sqlite"):
-            upgrade_now()
-        elif stands() != newest_migration():
+            tell_broken(upgrade_now())
+        elif not is_up_to_date():
             raise RuleError(
                 "The database waits for its tables. Run `cpd upgrade` once, then serve."
             )
@@ -49,8 +48,13 @@ def upgrade() -> None:
     """Bring the database's tables and the modules to this release."""
     app = create_app()
     with app.app_context():
-        upgrade_now()
+        tell_broken(upgrade_now())
     click.echo("The database and the modules are those of this release.")
+
+
+def tell_broken(loading: Loading) -> None:
+    if loading.broken:
+        click.echo(f"Not loaded, see cpd content check: {', '.join(loading.broken)}", err=True)
 
 
 @click.command()
@@ -61,15 +65,10 @@ def demo(port: int, *, fresh: bool) -> None:
     sys.exit(run_demo(port, fresh=fresh))
 
 
-def upgrade_now() -> None:
-    """Migrate and load the content. Needs an app context."""
-    migrate()
-    db.session.remove()
-    loading = load_content()
-    if loading.broken:
-        click.echo(f"Not loaded, see cpd content check: {', '.join(loading.broken)}", err=True)
-
-
-def stands() -> str | None:
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+@click.command("catch-mail")
+@click.option("--smtp-port", default=5002, show_default=True)
+@click.option("--http-port", default=5001, show_default=True)
+@click.option("--folder", type=click.Path(path_type=Path), required=True)
+def catch_mail(smtp_port: int, http_port: int, folder: Path) -> None:
+    """Catch letters instead of sending them, and show them in the browser."""
+    run_catcher(smtp_port, http_port, folder)

@@ -1,0 +1,3 @@
+from cpd.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""A demonstration of the whole product: believable people with a history, all running."""

@@ -1,0 +1,144 @@
+"""Runs the pages, the scheduler and the mail catcher together, and stops them together."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from cpd.app import create_app
+from cpd.demo.cast import PASSWORD, SIGN_INS
+from cpd.demo.seeding import seed
+from cpd.kernel.errors import RuleError
+from cpd.settings import Settings, from_environment
+
+WAIT_FOR_START = 60.0
+WAIT_FOR_END = 15.0
+
+
+class ToldToStopError(Exception):
+    """The demonstration was told to end."""
+
+
+def demo_settings(port: int) -> Settings:
+    """Return the settings of the demonstration: its own folder, its own database, its own mail."""
+    given = from_environment(
+        {"CPD_DATA_DIR": str(Path(os.environ.get("CPD_DATA_DIR", "var/demo")))}
+    )
+    return replace(
+        given,
+        base_url=f"http://127.0.0.1:{port}",
+        smtp_url=f"smtp://127.0.0.1:{port + 2}",
+        mail_from="Harbour Institute <cpd@example.org>",
+        demo=True,
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    return os.environ | {
+        "CPD_DATA_DIR": str(settings.data_dir),
+        "CPD_DATABASE_URL": settings.database_url,
+        "CPD_BASE_URL": settings.base_url,
+        "CPD_SMTP_URL": settings.smtp_url,
+        "CPD_MAIL_FROM": settings.mail_from,
+        "CPD_DEMO": "1",
+    }
+
+
+def run_demo(port: int, *, fresh: bool) -> int:
+    """Set up, print the address and the sign-ins, and serve until told to stop."""
+    settings = demo_settings(port)
+    for busy in (port, port + 1, port + 2):
+        refuse_busy(busy)
+    if fresh and settings.data_dir.is_dir():
+        shutil.rmtree(settings.data_dir)
+    click.echo("Preparing the demonstration; the first time takes some seconds.")
+    seed(create_app(settings))
+    return supervise(commands(settings, port), environment(settings), settings.base_url, port)
+
+
+def refuse_busy(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise RuleError(
+                f"Port {port} is taken by another program. "
+                f"Choose another: make run PORT={port + 1000}"
+            ) from None
+
+
+def commands(settings: Settings, port: int) -> list[list[str]]:
+    cpd = [sys.executable, "-m", "cpd"]
+    letters = str(settings.data_dir / "letters")
+    return [
+        [*cpd, "serve", "--port", str(port)],
+        [*cpd, "jobs", "run"],
+        [
+            *cpd, "catch-mail", "--smtp-port", str(port + 2),
+            "--http-port", str(port + 1), "--folder", letters,
+        ],
+    ]  # fmt: skip
+
+
+def supervise(programs: list[list[str]], env: dict[str, str], address: str, port: int) -> int:
+    """Run the programs until one ends or we are told to stop; then end the others."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise ToldToStopError
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    running = [subprocess.Popen(program, env=env) for program in programs]  # noqa: S603 - our own
+    try:
+        wait_until_served(port, running)
+        greet(address, port)
+        while all(program.poll() is None for program in running):
+            time.sleep(0.3)
+    except ToldToStopError:
+        click.echo("\nStopping.")
+        return 0
+    else:
+        click.echo("A part of the demonstration ended; stopping the others.", err=True)
+        return 1
+    finally:
+        end_all(running)
+
+
+def wait_until_served(port: int, running: list[subprocess.Popen[bytes]]) -> None:
+    began = time.monotonic()
+    while time.monotonic() - began < WAIT_FOR_START:
+        if any(program.poll() is not None for program in running):
+            return
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+
+
+def greet(address: str, port: int) -> None:
+    click.echo(f"\n  The product      {address}")
+    click.echo(f"  Its letters      http://127.0.0.1:{port + 1}")
+    click.echo(f"\n  Everybody's password is: {PASSWORD}\n")
+    for part in SIGN_INS:
+        click.echo(f"  {part.email:<28} {part.what_for}")
+    click.echo("\n  Ctrl+C stops everything. The data stay; `cpd demo --fresh` begins anew.\n")
+
+
+def end_all(running: list[subprocess.Popen[bytes]]) -> None:
+    for program in running:
+        if program.poll() is None:
+            program.terminate()
+    for program in running:
+        try:
+            program.wait(WAIT_FOR_END)
+        except subprocess.TimeoutExpired:
+            program.kill()

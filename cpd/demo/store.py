@@ -1,0 +1,27 @@
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cpd.certificates.models import Certificate
+from cpd.letters.models import Letter
+from cpd.letters.rules import Phase
+from cpd.people.models import Person
+
+
+def is_empty(session: Session) -> bool:
+    return session.scalar(select(Person.id).limit(1)) is None
+
+
+def person(session: Session, email: str) -> Person:
+    return session.scalars(select(Person).where(Person.email == email)).one()
+
+
+def serial_of(session: Session, name: str) -> str:
+    """Return the serial of the one certificate of the one person of this name."""
+    query = select(Certificate.serial).join(Person, Person.id == Certificate.person_id)
+    return session.scalars(query.where(Person.name == name)).one()
+
+
+def drop_letters(session: Session) -> None:
+    """Drop what the history would have sent: those letters were read long ago."""
+    waiting = update(Letter).where(Letter.phase == Phase.DUE)
+    session.execute(waiting.values(phase=Phase.DROPPED))

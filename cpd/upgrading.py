@@ -1,0 +1,37 @@
+"""Brings the database's tables and the modules to this release."""
+
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from flask_migrate import upgrade as migrate
+
+from cpd import places
+from cpd.catalogue.checking import linted
+from cpd.catalogue.files import read_modules
+from cpd.catalogue.service import Loading, load
+from cpd.codes.files import register
+from cpd.db import db
+from cpd.web.context import job
+from cpd.web.health import newest_migration
+
+
+def upgrade_now() -> Loading:
+    """Migrate, then load the content. Needs an app context."""
+    migrate()
+    db.session.remove()
+    return load_content()
+
+
+def load_content(scenarios: Path = places.SCENARIOS, quizzes: Path = places.QUIZZES) -> Loading:
+    """Read, lint and load; a broken module keeps its old version. Needs an app context."""
+    known = register().known_clauses()
+    modules = [linted(one, known) for one in read_modules(scenarios, quizzes)]
+    with job("load-content") as work:
+        return load(work, modules)
+
+
+def is_up_to_date() -> bool:
+    """Say whether the tables are those of this release. Needs an app context."""
+    with db.engine.connect() as connection:
+        stands = MigrationContext.configure(connection).get_current_revision()
+    return stands == newest_migration()
