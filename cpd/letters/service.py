@@ -48,6 +48,11 @@ def drop(work: Work, keys: Collection[str]) -> int:
     return store.drop(work.session, keys)
 
 
+def drop_waiting(work: Work) -> int:
+    """Drop every letter that still waits, as when a site is filled with what is long past."""
+    return store.drop(work.session, None)
+
+
 def send_again(work: Work, letter_id: UUID) -> None:
     """Put a refused or doubtful letter back, with all its tries before it."""
     letter = found(work, letter_id)

@@ -130,11 +130,17 @@ def move(session: Session, letter_id: UUID, come_from: Collection[Phase], **valu
     return changed(session, there.values(**values)) == 1
 
 
-def drop(session: Session, keys: Collection[str]) -> int:
-    """Drop those of these letters that wait; one in a worker's hands misses its handover then."""
+def drop(session: Session, keys: Collection[str] | None) -> int:
+    """Drop those of these letters (None: of all) that wait, and forget what was secret in them.
+
+    One in a worker's hands is dropped too: it misses its handover.
+    """
     waiting = Letter.phase.in_((Phase.DUE, Phase.CLAIMED))
+    these = waiting if keys is None else and_(waiting, Letter.key.in_(keys))
     ended = {"phase": Phase.DROPPED, "owner": None, "lease_until": None}
-    return changed(session, update(Letter).where(Letter.key.in_(keys), waiting).values(**ended))
+    secret = update(Letter).where(these, Letter.is_secret).values(**FORGOTTEN)
+    changed(session, secret)
+    return changed(session, update(Letter).where(these).values(**ended))
 
 
 def changed(session: Session, statement: Update) -> int:

@@ -1,0 +1,76 @@
+"""Owes people letters about their certificates, each once."""
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cpd.certificates.models import Certificate
+from cpd.certificates.service import (
+    CertificateIssued,
+    CertificateReplaced,
+    CertificateWithdrawn,
+)
+from cpd.kernel.events import Event
+from cpd.letters import service as letters
+from cpd.reminders import mail, store
+from cpd.reminders.rules import step_due
+from cpd.work import Work
+
+BATCH = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderQueued(Event):
+    kind: ClassVar[str] = "reminder.queued"
+
+    certificate: UUID
+    days_before: int
+
+
+@dataclass(frozen=True)
+class Queued:
+    """How many letters one batch owes, and after which certificate to go on; None at the end."""
+
+    letters: int
+    last: UUID | None
+
+
+def queue_due(work: Work, *, after: UUID | None = None, most: int = BATCH) -> Queued:
+    """Owe the reminders that have come round where their holders live, one batch at a time."""
+    day = work.at.astimezone(UTC).date()
+    found = store.candidates(work.session, day, after=after, most=most)
+    sent = store.steps_sent(work.session, [one.id for one in found])
+    count = sum(remind(work, one, sent[one.id]) for one in found)
+    return Queued(count, found[-1].id if len(found) == most else None)
+
+
+def remind(work: Work, certificate: Certificate, sent: set[int]) -> bool:
+    """Owe the letter of one step and note the step, together; True if it was not owed before."""
+    local_now = work.at.astimezone(ZoneInfo(certificate.person.time_zone))
+    step = step_due(certificate.expires_on, certificate.issued_on, local_now, sent)
+    if step is None:
+        return False
+    draft = mail.certificate_expiring(certificate, step, local_now.date())
+    letter = letters.queue(work, draft)
+    if not store.add_once(work.session, certificate.id, step, letter.id, work.at):
+        return False
+    work.announce(ReminderQueued(certificate=certificate.id, days_before=step))
+    return True
+
+
+def queue_issued_letter(work: Work, event: CertificateIssued) -> None:
+    """Tell the holder that the certificate is ready; what still warns of the old one is dropped."""
+    certificate = store.of_person(work.session, event.certificate)
+    if certificate is None:
+        raise LookupError(f"certificate.issued told of {event.certificate}, which is not there")
+    letters.queue(work, mail.certificate_issued(certificate))
+    older = store.earlier(work.session, certificate)
+    letters.drop(work, mail.reminder_keys(older))
+
+
+def drop_letters_of(work: Work, event: CertificateWithdrawn | CertificateReplaced) -> None:
+    """Drop what waits to be sent about a certificate that no longer stands."""
+    keys = [mail.issued_key(event.certificate), *mail.reminder_keys([event.certificate])]
+    letters.drop(work, keys)
