@@ -25,9 +25,9 @@ from cpd.web import access, csrf, filters, headers, health, home, menu, problems
 from cpd.web.context import Parts
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    people_bp,
     health.bp,
     home.bp,
+    people_bp,
     catalogue_bp,
     attempts_bp,
     scenarios_bp,

@@ -133,10 +133,11 @@ def checked_password(text: str, *, common: Collection[str], about: Collection[st
 
 
 def plainer(text: str) -> frozenset[str]:
-    """Return the text in small letters, with the usual swaps undone, and without what hangs on."""
+    """Return the text in small letters, also without signs, without what hangs on, unswapped."""
     small = text.casefold()
-    forms = {small, small.translate(SWAPS)}
-    forms |= {form.strip(HANGERS_ON) for form in forms} | {small.strip(HANGERS_ON).translate(SWAPS)}
+    forms = {small, "".join(mark for mark in small if mark.isalnum())}
+    forms |= {form.strip(HANGERS_ON) for form in forms}
+    forms |= {form.translate(SWAPS) for form in forms}
     return frozenset(form for form in forms if form)
 
 

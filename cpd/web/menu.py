@@ -31,6 +31,7 @@ ITEMS = (
     MenuItem("Roster", "bodies.roster"),
     MenuItem("Issued", "certificates.issued"),
     MenuItem("Content", "catalogue.content"),
+    MenuItem("People", "people.people"),
     MenuItem("Outbox", "letters.outbox"),
     MenuItem("Check a certificate", "certificates.check"),
 )
