@@ -1,0 +1,159 @@
+"""The scheduler process: a tick that does what is due, and nothing more."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import FrameType
+from uuid import UUID
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from cpd.certificates import service as certificates
+from cpd.letters import sending
+from cpd.letters.mail import office
+from cpd.people import service as people
+from cpd.quizzes import service as quizzes
+from cpd.reminders import service as reminders
+from cpd.schedule import service as schedule
+from cpd.web.context import job, now, parts, reading
+from cpd.web.filters import counted
+
+TICK_SECONDS = 5
+log = logging.getLogger(__name__)
+
+GoesOn = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is done how often. `do` runs inside an app context and says in words what it did."""
+
+    every: timedelta
+    do: Callable[[GoesOn], str]
+
+
+def send_letters(goes_on: GoesOn) -> str:
+    begin = partial(job, "send-letters")
+    tried = sending.drain(begin, office(parts().settings), sending.Batch(goes_on=goes_on))
+    return counted(tried, "letter") + " tried"
+
+
+def recover_letters(_goes_on: GoesOn) -> str:
+    with job("recover-letters") as work:
+        return counted(sending.recover(work), "letter") + " given back"
+
+
+def queue_reminders(goes_on: GoesOn) -> str:
+    letters, after, is_more = 0, None, True
+    while is_more and goes_on():
+        batch = queue_batch(after)
+        letters, after = letters + batch.letters, batch.last
+        is_more = after is not None
+    return counted(letters, "reminder") + " queued"
+
+
+def queue_batch(after: UUID | None) -> reminders.Queued:
+    with job("queue-reminders") as work:
+        return reminders.queue_due(work, after=after)
+
+
+def issue_certificates(_goes_on: GoesOn) -> str:
+    begin = partial(job, certificates.JOB)
+    issued = certificates.issue_waiting(begin, parts().settings.base_url)
+    return counted(issued, "certificate") + " issued"
+
+
+def close_attempts(_goes_on: GoesOn) -> str:
+    with job("close-attempts") as work:
+        return counted(quizzes.close_overdue(work), "paper") + " handed in"
+
+
+def purge(_goes_on: GoesOn) -> str:
+    with job("purge") as work:
+        return people.purge(work)
+
+
+JOBS: Mapping[str, Job] = {
+    "recover-letters": Job(timedelta(minutes=1), recover_letters),
+    "close-attempts": Job(timedelta(minutes=1), close_attempts),
+    "issue-certificates": Job(timedelta(minutes=1), issue_certificates),
+    "queue-reminders": Job(timedelta(hours=1), queue_reminders),
+    "send-letters": Job(timedelta(seconds=20), send_letters),
+    "purge": Job(timedelta(days=1), purge),
+}
+
+
+def always() -> bool:
+    return True
+
+
+def tick(app: Flask, jobs: Mapping[str, Job] = JOBS, goes_on: GoesOn = always) -> list[str]:
+    """Run what is due and was not taken by another scheduler; return the names of what ran."""
+    try:
+        with app.app_context():
+            due = schedule.due(reading(), {name: one.every for name, one in jobs.items()}, now())
+        return [name for name in due if goes_on() and run_one(app, name, jobs[name], goes_on)]
+    except SQLAlchemyError:
+        log.exception("the database is away; trying again at the next tick")
+        return []
+
+
+def run_one(app: Flask, name: str, one: Job, goes_on: GoesOn) -> bool:
+    """Take a run of a job, do it, and note what came of it. A failure stops no other job."""
+    with app.app_context(), job(name) as work:
+        began_at = work.at
+        if not schedule.take(work, name, one.every):
+            return False
+    try:
+        with app.app_context():
+            outcome = one.do(goes_on)
+    except Exception as error:  # whatever it is, the other jobs go on
+        log.exception("job %s failed", name)
+        outcome = f"failed: {type(error).__name__}"
+    write_end(app, name, began_at, outcome)
+    return True
+
+
+def write_end(app: Flask, name: str, began_at: datetime, outcome: str) -> None:
+    with app.app_context(), job(name) as work:
+        schedule.end(work, name, began_at, outcome)
+
+
+def once(app: Flask, name: str) -> str:
+    """Do one job now, due or not, and return what it did. Its failure is the caller's."""
+    with app.app_context():
+        return JOBS[name].do(always)
+
+
+def run(app: Flask) -> None:
+    """Tick until SIGTERM or SIGINT; the letter in hand is finished first."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    stopping = threading.Event()
+    scheduler = BlockingScheduler(timezone=UTC)
+    scheduler.add_job(
+        partial(tick, app, goes_on=lambda: not stopping.is_set()),
+        "interval",
+        seconds=TICK_SECONDS,
+        next_run_time=parts(app).clock.now(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        if not stopping.is_set():
+            stopping.set()
+            # From a thread: the interrupted main thread may hold the scheduler's own locks.
+            threading.Thread(target=scheduler.shutdown).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    log.info("the scheduler ticks every %s seconds", TICK_SECONDS)
+    scheduler.start()
+    log.info("the scheduler has ended")
