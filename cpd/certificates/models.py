@@ -14,7 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cpd.certificates.rules import ReasonClass
+from cpd.certificates.rules.facts import Facts
+from cpd.certificates.rules.validity import ReasonClass, Validity
 from cpd.db import Base, LongText, PrimaryKey, ShortText
 from cpd.people.models import Organisation, Person
 
@@ -64,6 +65,14 @@ class Certificate(Base):
 
     person: Mapped[Person] = relationship(lazy="raise")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.issued_on, self.expires_on, self.withdrawn_at, self.replaced_at)
+
+    @property
+    def printed(self) -> Facts:
+        return Facts.from_dict(self.facts)
 
 
 class CertificateFile(Base):

@@ -1,0 +1,39 @@
+"""What an administrator may ask of the list of certificates."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cpd.certificates.rules.serials import read_serial
+from cpd.kernel.errors import RuleError
+
+
+class Show(StrEnum):
+    """Which certificates to list: all, those of one verdict, or those that have no file yet."""
+
+    ALL = "all"
+    VALID = "valid"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True)
+class Search:
+    text: str = ""
+    show: Show = Show.ALL
+    page: int = 1
+    per_page: int = 50
+
+    @property
+    def serial(self) -> str:
+        """The text as a serial, if it can be read as one."""
+        try:
+            return read_serial(self.text)
+        except RuleError:
+            return self.text
+
+
+def pages_of(count: int, per_page: int) -> int:
+    """Return how many pages hold so many rows; there is always a first."""
+    return max(1, -(-count // per_page))

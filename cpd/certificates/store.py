@@ -1,0 +1,158 @@
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from cpd.audit.models import AuditEntry
+from cpd.certificates.models import Certificate, CertificateFile
+from cpd.certificates.rules.listing import Search, Show
+from cpd.people.models import Person
+
+IS_ISSUED = Certificate.issued_at.is_not(None)
+IS_WAITING = and_(Certificate.issued_at.is_(None), Certificate.replaced_at.is_(None))
+
+
+def _dialect(session: Session) -> Any:  # noqa: ANN401 - two modules with the same functions
+    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+
+
+def add_once(session: Session, values: Mapping[str, Any]) -> UUID | None:
+    """Write a certificate, or return None: for this completion, or of this number, one is there."""
+    insert = _dialect(session).insert(Certificate).values(id=uuid4(), **values)
+    added: UUID | None = session.scalar(insert.on_conflict_do_nothing().returning(Certificate.id))
+    return added
+
+
+def of_completion(session: Session, completion_id: UUID) -> UUID | None:
+    """Return the first certificate of a completion; later ones replace it or one another."""
+    query = select(Certificate.id).where(
+        Certificate.completion_id == completion_id, Certificate.replaces_id.is_(None)
+    )
+    return session.scalar(query)
+
+
+def fresh(session: Session, certificate_id: UUID) -> Certificate | None:
+    """Return a certificate as it stands now, and hold it until the transaction ends."""
+    query = select(Certificate).where(Certificate.id == certificate_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def public_by_serial(session: Session, serial: str) -> Certificate | None:
+    return session.scalar(select(Certificate).where(Certificate.serial == serial, IS_ISSUED))
+
+
+def public_by_token(session: Session, token: str) -> Certificate | None:
+    return session.scalar(select(Certificate).where(Certificate.token == token, IS_ISSUED))
+
+
+def mine(session: Session, person_id: UUID) -> Sequence[Certificate]:
+    """Return somebody's certificates, newest first, but for those replaced unissued."""
+    query = select(Certificate).where(
+        Certificate.person_id == person_id, or_(IS_ISSUED, Certificate.replaced_at.is_(None))
+    )
+    return session.scalars(query.order_by(Certificate.ordered_at.desc(), Certificate.id)).all()
+
+
+def mine_one(session: Session, person_id: UUID, serial: str) -> Certificate | None:
+    query = select(Certificate).where(
+        Certificate.person_id == person_id, Certificate.serial == serial
+    )
+    return session.scalar(query)
+
+
+def pdf(session: Session, certificate_id: UUID) -> bytes | None:
+    query = select(CertificateFile.pdf).where(CertificateFile.certificate_id == certificate_id)
+    return session.scalar(query)
+
+
+def waiting(session: Session, most: int) -> Sequence[UUID]:
+    """Return certificates without a file, those that met no trouble first, then the oldest."""
+    order = (Certificate.trouble.is_not(None), Certificate.ordered_at)
+    return session.scalars(
+        select(Certificate.id).where(IS_WAITING).order_by(*order).limit(most)
+    ).all()
+
+
+def administered(
+    session: Session, organisations: Collection[UUID], serial: str
+) -> Certificate | None:
+    """Return a certificate that one of these organisations issued."""
+    query = select(Certificate).where(
+        Certificate.serial == serial, Certificate.organisation_id.in_(organisations)
+    )
+    return session.scalar(query)
+
+
+def issued(
+    session: Session, organisations: Collection[UUID], search: Search, today: date
+) -> tuple[Sequence[Certificate], int]:
+    """Return one page of what these organisations issued, newest first, and how many there are."""
+    conditions = (Certificate.organisation_id.in_(organisations), *_found(search, today))
+    count = session.scalar(select(func.count()).select_from(Certificate).where(*conditions)) or 0
+    newest_first = (Certificate.ordered_at.desc(), Certificate.id)
+    query = select(Certificate).where(*conditions).order_by(*newest_first)
+    page = query.limit(search.per_page).offset((search.page - 1) * search.per_page)
+    return session.scalars(page).all(), count
+
+
+def _found(search: Search, today: date) -> list[ColumnElement[bool]]:
+    conditions = []
+    if search.text:
+        by_name = Certificate.facts["name"].as_string().icontains(search.text, autoescape=True)
+        conditions.append(or_(Certificate.serial == search.serial, by_name))
+    if search.show is not Show.ALL:
+        conditions.append(_shown(search.show, today))
+    return conditions
+
+
+def _shown(show: Show, today: date) -> ColumnElement[bool]:
+    """Say in SQL what `Validity.verdict` says of one row."""
+    withdrawn, replaced = (
+        Certificate.withdrawn_at.is_not(None),
+        Certificate.replaced_at.is_not(None),
+    )
+    current = and_(IS_ISSUED, ~withdrawn, ~replaced)
+    conditions = {
+        Show.VALID: and_(current, Certificate.expires_on >= today),
+        Show.EXPIRED: and_(current, Certificate.expires_on < today),
+        Show.REPLACED: and_(~withdrawn, replaced),
+        Show.WITHDRAWN: withdrawn,
+        Show.PENDING: IS_WAITING,
+    }
+    return conditions[show]
+
+
+def replaced_by(session: Session, certificate_id: UUID) -> Certificate | None:
+    return session.scalar(select(Certificate).where(Certificate.replaces_id == certificate_id))
+
+
+def by_id(session: Session, certificate_id: UUID | None) -> Certificate | None:
+    return session.get(Certificate, certificate_id) if certificate_id else None
+
+
+def trail(session: Session, certificate: Certificate) -> Sequence[AuditEntry]:
+    """Return what the audit trail says of a certificate, found by the instants its row knows."""
+    instants = [
+        instant
+        for instant in (
+            certificate.ordered_at,
+            certificate.issued_at,
+            certificate.replaced_at,
+            certificate.withdrawn_at,
+        )
+        if instant is not None
+    ]
+    query = select(AuditEntry).where(
+        AuditEntry.happened_at.in_(instants), AuditEntry.kind.startswith("certificate.")
+    )
+    entries = session.scalars(query.order_by(AuditEntry.happened_at, AuditEntry.kind.desc())).all()
+    return [entry for entry in entries if entry.facts.get("certificate") == str(certificate.id)]
+
+
+def names(session: Session, person_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    query = select(Person.id, Person.name).where(Person.id.in_(person_ids))
+    return {row.id: row.name for row in session.execute(query)}
