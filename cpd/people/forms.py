@@ -11,6 +11,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 from wtforms.validators import InputRequired, Optional, StopValidation
 
 from cpd.kernel.errors import RuleError
@@ -59,14 +60,16 @@ def bounded(_form: Form, field: Field) -> None:
 
 
 @cache
-def zone_choices() -> dict[str, list[tuple[str, str]]]:
+def zone_choices() -> list[SelectChoice]:
     """Return the time zones by region, each with the words for it."""
-    by_region: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(time_zones()):
-        region, _, place = zone.partition("/")
-        words = place.replace("_", " ").replace("/", ", ") or "UTC"
-        by_region.setdefault(region if place else "Everywhere", []).append((zone, words))
-    return by_region
+    return [
+        SelectChoice(zone, words_of(zone), optgroup=zone.partition("/")[0])
+        for zone in sorted(time_zones())
+    ]
+
+
+def words_of(zone: str) -> str:
+    return zone.partition("/")[2].replace("_", " ").replace("/", ", ") or zone
 
 
 def name_field(label: str) -> StringField:
@@ -124,8 +127,8 @@ class RegisterForm(Form):
         "I am",
         [InputRequired("Say whether you are in training or practising.")],
         choices=[
-            (Role.TRAINEE.value, "in training"),
-            (Role.PRACTITIONER.value, "a practitioner or coach"),
+            SelectChoice(Role.TRAINEE.value, "in training"),
+            SelectChoice(Role.PRACTITIONER.value, "a practitioner or coach"),
         ],
     )
     time_zone = zone_field()

@@ -1,6 +1,7 @@
 """Turns the token in a cookie into whoever is signed in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask import Flask, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -10,7 +11,7 @@ from cpd.kernel.tokens import sha256
 from cpd.people import store
 from cpd.people.models import SignIn
 from cpd.people.rules import SignedIn, ends_by_itself
-from cpd.web.access import SAFE_METHODS
+from cpd.web.access import SAFE_METHODS, is_past_asking
 from cpd.web.context import now, reading
 
 NOTICE_EVERY = timedelta(minutes=10)
@@ -35,15 +36,20 @@ def whoever_holds(token: str) -> SignedIn | None:
         memberships=tuple((membership.organisation_id, membership.role) for membership in held),
     )
     if request.method in SAFE_METHODS and at - sign_in.seen_at > NOTICE_EVERY:
-        notice(sign_in)
+        rows.rollback()
+        notice(signed_in.sign_in_id, at)
     return signed_in
 
 
-def notice(sign_in: SignIn) -> None:
+def known_holder(token: str) -> SignedIn | None:
+    """Answer flask-login, but for a page about a failure."""
+    return None if is_past_asking() else whoever_holds(token)
+
+
+def notice(sign_in_id: UUID, at: datetime) -> None:
     """Note that the browser was seen, apart from whatever the request goes on to do."""
-    at = now()
     with writing(), own_session() as rows:
-        kept = rows.get(SignIn, sign_in.id)
+        kept = rows.get(SignIn, sign_in_id)
         if kept is not None:
             kept.seen_at = at
         rows.commit()
@@ -70,4 +76,4 @@ def let_out() -> None:
 def init_app(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
-    manager.user_loader(whoever_holds)
+    manager.user_loader(known_holder)

@@ -6,10 +6,11 @@ import secrets
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from cpd.db import db
 from cpd.kernel.errors import NotFoundError, RuleError
+from cpd.web.access import ask_no_more
 from cpd.web.kept import fields, problem
 from cpd.web.limits import TooManyTriesError
 
@@ -38,6 +39,8 @@ def rule_broken(error: RuleError) -> ResponseReturnValue:
 def http_refused(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error.response, Response):
         return error.response
+    if isinstance(error, SecurityError):  # not our Host: no link can be made, so no page
+        return Response("This is not a name of this site.\n", 400, mimetype="text/plain")
     return page(error.code or 500)
 
 
@@ -49,6 +52,7 @@ def too_many(error: TooManyTriesError) -> ResponseReturnValue:
 
 def database_away(error: DBAPIError) -> ResponseReturnValue:
     """Answer for a database that is down, full or locked: nothing was saved; try again."""
+    ask_no_more()
     db.session.rollback()
     log.error("database refused: %s", type(error.orig).__name__, exc_info=error)
     answer = page(503)
@@ -57,6 +61,7 @@ def database_away(error: DBAPIError) -> ResponseReturnValue:
 
 
 def broken(error: Exception) -> ResponseReturnValue:
+    ask_no_more()
     reference = secrets.token_hex(4)
     log.error("unexpected failure %s", reference, exc_info=error)
     db.session.rollback()
