@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from cpd.cli import checks, content, doctor, jobs, people, serving
+from cpd.cli import checks, content, diagnosis, jobs, people, serving
 from cpd.kernel.errors import RuleError
 
 
@@ -27,7 +27,7 @@ for command in (
     content.content,
     checks.codes,
     people.people,
-    doctor.doctor,
+    diagnosis.doctor,
 ):
     cpd.add_command(command)
 

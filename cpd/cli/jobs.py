@@ -4,8 +4,8 @@ import logging
 
 import click
 
-from cpd import jobs as scheduler
 from cpd.app import create_app
+from cpd.jobs import JOBS, once, run
 
 
 @click.group()
@@ -18,11 +18,11 @@ def run_command() -> None:
     """Run the scheduler until it is told to stop. A second one does no harm."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    scheduler.run(create_app())
+    run(create_app())
 
 
 @jobs.command("once")
-@click.argument("name", type=click.Choice(sorted(scheduler.JOBS)))
+@click.argument("name", type=click.Choice(sorted(JOBS)))
 def once_command(name: str) -> None:
     """Run one job now, whether it is due or not."""
-    click.echo(scheduler.once(create_app(), name))
+    click.echo(once(create_app(), name))

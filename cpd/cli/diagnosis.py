@@ -111,7 +111,7 @@ def files(session: Session) -> Iterator[Finding]:
         stored.where(Certificate.issued_at.is_not(None)).execution_options(yield_per=100)
     ):
         count += 1
-        if pdf is None or hashlib.sha256(pdf).hexdigest() != sha256:
+        if not pdf or hashlib.sha256(pdf).hexdigest() != sha256:
             yield Finding(
                 "fail", "certificates", f"{serial}: the stored file is not the issued one"
             )
