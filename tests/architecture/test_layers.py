@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.architecture.lists import as_lines
 from tests.architecture.source import ROOT, functions, imported, modules, slice_of
 
 LONGEST_FILE = 300
@@ -56,7 +57,7 @@ def test_rules_import_the_standard_library_the_kernel_and_rules_only():
         for name in sorted(imported(tree))
         if not may_be_in_rules(name)
     ]
-    assert impure == []
+    assert not impure, as_lines(impure)
 
 
 def test_nothing_is_imported_late():
@@ -67,7 +68,7 @@ def test_nothing_is_imported_late():
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    assert late == []
+    assert not late, as_lines(late)
 
 
 def foreign(path: str) -> set[str]:
@@ -84,7 +85,7 @@ def allows(path: str, name: str) -> bool:
 def test_a_slices_inner_parts_are_its_own():
     used = [f"{path}: {name}" for path in modules() for name in sorted(foreign(path))
             if not allows(path, name)]  # fmt: skip
-    assert used == []
+    assert not used, as_lines(used)
 
 
 def test_no_permission_outlives_its_use():
@@ -94,7 +95,7 @@ def test_no_permission_outlives_its_use():
         for name in names
         if not name.startswith("*") and (path not in modules() or name not in foreign(path))
     ]
-    assert gone == []
+    assert not gone, as_lines(gone)
 
 
 def longest(path: Path) -> int:
@@ -115,4 +116,4 @@ def test_no_function_is_longer_than_a_screen():
         for function in functions(tree)
         if function.end_lineno - function.lineno + 1 > LONGEST_FUNCTION
     ]
-    assert long == []
+    assert not long, as_lines(long)

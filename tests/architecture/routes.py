@@ -1,0 +1,138 @@
+"""The addresses of the product, and a browser that asks for each of them as each role."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
+from werkzeug.routing import Rule
+
+from cpd.db import writing
+from tests.architecture.world import NEW_ADDRESS, OUT, World
+
+SAFE = ("GET",)
+CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+AN_HOUR = timedelta(hours=1)
+
+# What is sent along, so that the view's own refusals do not hide whose the thing is.
+BODIES = {
+    "attempts.start": {"paper": "scenario"},
+    "scenarios.choose": {"scene": "first", "choice": "wait"},
+    "people.join": {"member_number": "7"},
+    "records.new": {"done_on": "2026-03-01", "time": "1h30", "title": "A talk"},
+    "records.edit": {"done_on": "2026-03-01", "time": "2h", "title": "A talk", "version": "1"},
+}
+QUERIES = {"people.confirm_new_address": {"to": NEW_ADDRESS}}
+
+
+@dataclass(frozen=True, order=True)
+class Route:
+    """One method at one path."""
+
+    path: str
+    method: str
+    endpoint: str = field(compare=False)
+    parameters: tuple[str, ...] = field(compare=False)
+    open_to: frozenset[str] = field(compare=False)
+
+    @property
+    def is_public(self) -> bool:
+        return self.open_to == {"*"}
+
+    def lets_in(self, who: str) -> bool:
+        return self.is_public or who in self.open_to
+
+    def address(self, app: Flask, values: dict[str, str]) -> str:
+        """Fill in the parameters. A KeyError says what the world lacks."""
+        given = {name: self.value(name, values) for name in self.parameters}
+        return app.url_map.bind("").build(
+            self.endpoint, given | QUERIES.get(self.endpoint, {}), method=self.method
+        )
+
+    def value(self, name: str, values: dict[str, str]) -> str:
+        for key in (f"{self.endpoint}:{name}", f"{self.endpoint.partition('.')[0]}:{name}", name):
+            if key in values:
+                return values[key]
+        raise KeyError(f"world.py has nothing for <{name}> of {self.endpoint}")
+
+
+def routes(app: Flask) -> list[Route]:
+    """Return every route but that of static files, by path and method."""
+    return sorted(
+        route_of(app, rule, method)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    )
+
+
+def route_of(app: Flask, rule: Rule, method: str) -> Route:
+    view = app.view_functions[rule.endpoint]
+    roles = frozenset(str(role) for role in getattr(view, "open_to", ()))
+    return Route(rule.rule, method, rule.endpoint, tuple(sorted(rule.arguments)), roles)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and what was written to the database meanwhile, even if it was taken back."""
+
+    status: int
+    location: str
+    mimetype: str
+    text: str
+    written: tuple[str, ...]
+    rows_changed: int
+
+    @property
+    def asks_to_sign_in(self) -> bool:
+        return self.status == 303 and self.location.startswith("/sign-in?")
+
+    def __str__(self) -> str:
+        return "sign-in" if self.asks_to_sign_in else str(self.status)
+
+
+class Site:
+    """An app over the world. Whatever a request changes is taken back after it."""
+
+    def __init__(self, app: Flask, world: World, connection: Connection) -> None:
+        self.app, self.world, self.connection = app, world, connection
+
+    def routes(self) -> list[Route]:
+        return routes(self.app)
+
+    def ask(self, route: Route, who: str, values: dict[str, str], **more: object) -> Answer:
+        client = self.browser(who)
+        written: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest) -> None:
+            if statement.lstrip().upper().startswith(CHANGES):
+                written.append(" ".join(statement.split()))
+
+        if route.method not in SAFE and not more:
+            more = {"data": BODIES.get(route.endpoint, {})}
+        rows = self.connection.connection.driver_connection
+        before = rows.total_changes
+        event.listen(self.connection, "before_cursor_execute", note)
+        with writing(), self.connection.begin() as changes:
+            came = client.open(route.address(self.app, values), method=route.method, **more)
+            text = came.text if came.mimetype == "text/html" else ""
+            came.close()
+            changes.rollback()
+        event.remove(self.connection, "before_cursor_execute", note)
+        return Answer(
+            came.status_code,
+            came.headers.get("Location", ""),
+            came.mimetype,
+            text,
+            tuple(written),
+            rows.total_changes - before,
+        )
+
+    def browser(self, who: str) -> FlaskClient:
+        client = self.app.test_client()
+        if who != OUT:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = self.world.cookies[who]
+                cookie["_fresh"] = True
+        return client

@@ -1,0 +1,183 @@
+"""A small world in which every address leads somewhere: to one's own, or somebody else's."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cpd.attempts import service as attempts
+from cpd.attempts.models import Attempt, Completion
+from cpd.attempts.rules import Paper
+from cpd.kernel.tokens import sha256
+from cpd.letters.rules import Phase
+from cpd.people.models import LetterLink, Membership, Organisation, Person, SignIn
+from cpd.people.rules import SITE, OrganisationKind, Purpose, Role
+from cpd.people.service.links import hashed
+from cpd.records.models import Entry
+from cpd.records.rules.entries import EntryKind, Source
+from cpd.work import Work
+from tests.conftest import TODAY
+from tests.factories.certificates import a_certificate
+from tests.factories.letters import a_letter
+from tests.factories.modules import MODULE, a_loaded_module, a_passed_module
+from tests.factories.people import BASE_ROLES, a_membership, a_person, an_organisation
+
+OUT = "out"
+WHO = (OUT, *(role.value for role in Role))
+NEW_ADDRESS = "new@example.org"
+LINKS = {
+    "people.confirm:token": (Purpose.CONFIRM_ADDRESS, ""),
+    "people.reset:token": (Purpose.RESET_PASSWORD, ""),
+    "people.confirm_new_address:token": (Purpose.NEW_ADDRESS, NEW_ADDRESS),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A provider and an accreditation body: the site's own, or somebody else's."""
+
+    provider: Organisation
+    body: Organisation
+
+
+@dataclass(frozen=True)
+class World:
+    """What the parameters of addresses stand for, by whose it is; and a cookie for each role."""
+
+    own: dict[str, dict[str, str]]
+    others: dict[str, str]
+    elsewhere: dict[str, str]
+    cookies: dict[str, str]
+
+    def values(self, who: str, whose: str) -> dict[str, str]:
+        return {"own": self.own[who], "others": self.others, "elsewhere": self.elsewhere}[whose]
+
+
+def build(session: Session) -> World:
+    """Make the world and commit it."""
+    work = Work(session, "test", TODAY, followers={})
+    here, away = places(session)
+    version = a_loaded_module(work)
+    people = {role.value: somebody(session, role, here) for role in Role}
+    own = {who: belongings(work, person, here, version) for who, person in people.items()}
+    others = belongings(work, somebody(session, Role.PRACTITIONER, here), here, version)
+    elsewhere = belongings(work, somebody(session, Role.PRACTITIONER, away), away, version)
+    cookies = {who: sign_in(session, person, "").token for who, person in people.items()}
+    session.commit()
+    return World({OUT: others} | own, others, elsewhere, cookies)
+
+
+def places(session: Session) -> tuple[Place, Place]:
+    body, other_body = (an_organisation(session, kind=OrganisationKind.BODY) for _ in range(2))
+    site = an_organisation(session, key=SITE)
+    return Place(site, body), Place(an_organisation(session), other_body)
+
+
+def somebody(session: Session, role: Role, place: Place) -> Person:
+    """A person with this role, who belongs to the place's provider and to its body."""
+    base = role if role in BASE_ROLES else Role.PRACTITIONER
+    person = a_person(session, role=base, of=place.provider)
+    a_membership(session, person, place.body, role=base)
+    if role not in BASE_ROLES:
+        where = place.body if role is Role.ASSESSOR else place.provider
+        a_membership(session, person, where, role=role)
+    return person
+
+
+@dataclass(frozen=True)
+class Browser:
+    row: SignIn
+    token: str
+
+
+def sign_in(session: Session, person: Person, browser: str) -> Browser:
+    token = f"{browser} {person.email}"
+    row = SignIn(
+        person_id=person.id,
+        token_sha256=sha256(token),
+        browser="Test",
+        began_at=TODAY,
+        seen_at=TODAY,
+    )
+    session.add(row)
+    session.flush()
+    return Browser(row, token)
+
+
+def belongings(work: Work, person: Person, place: Place, version) -> dict[str, str]:
+    """Give somebody one of everything, and say what each is called in an address.
+
+    Where one word means several things, it stands with its slice or endpoint before it.
+    """
+    session = work.session
+    closed = papers_passed(work, person, version)
+    completion = session.scalars(select(Completion).filter_by(person_id=person.id)).one()
+    certificate = a_certificate(session, person=person, of=place.provider, completion=completion)
+    values = {
+        "key": MODULE,
+        "code": "plumm",
+        "number": "1",
+        "theme": "confidentiality",
+        "role": Role.AUTHOR.value,
+        "person_id": person.id,
+        "organisation_id": place.provider.id,
+        "body_id": place.body.id,
+        "membership_id": part_in(session, person, place.provider),
+        "sign_in_id": sign_in(session, person, "other").row.id,
+        "entry_id": an_entry(session, person).id,
+        "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
+        "serial": certificate.serial,
+        "certificates:token": certificate.token,
+        "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
+        "scenarios.debrief:attempt_id": closed[Paper.SCENARIO],
+        "quizzes:attempt_id": attempts.start(work, person, version, Paper.QUIZ).id,
+        "quizzes.result:attempt_id": closed[Paper.QUIZ],
+        **links(session, person),
+    }
+    return {name: str(value) for name, value in values.items()}
+
+
+def papers_passed(work: Work, person: Person, version) -> dict[Paper, object]:
+    a_passed_module(work, person, version)
+    rows = work.session.scalars(select(Attempt).filter_by(person_id=person.id))
+    return {row.paper: row.id for row in rows}
+
+
+def part_in(session: Session, person: Person, provider: Organisation) -> object:
+    """Return the id of their plain membership."""
+    parts = select(Membership).filter_by(person_id=person.id, organisation_id=provider.id)
+    return next(each.id for each in session.scalars(parts) if each.role in BASE_ROLES)
+
+
+def an_entry(session: Session, person: Person) -> Entry:
+    entry = Entry(
+        person_id=person.id,
+        kind=EntryKind.ACTIVITY,
+        done_on=TODAY.date(),
+        minutes=90,
+        title="A talk",
+        reflection="",
+        source=Source.TYPED,
+        logged_at=TODAY,
+        changed_at=TODAY,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def links(session: Session, person: Person) -> dict[str, str]:
+    """Letters that were sent to somebody, each with a link that still holds."""
+    tokens = {name: f"{name.partition(':')[0]}-of-{person.id.hex}" for name in LINKS}
+    for name, (purpose, bound_to) in LINKS.items():
+        session.add(
+            LetterLink(
+                person_id=person.id,
+                purpose=purpose,
+                token_sha256=hashed(tokens[name], bound_to),
+                expires_at=TODAY + timedelta(days=1),
+            )
+        )
+    session.flush()
+    return tokens
