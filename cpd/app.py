@@ -19,6 +19,7 @@ from cpd.letters.views import bp as letters_bp
 from cpd.people import signing_in
 from cpd.people.views import bp as people_bp
 from cpd.quizzes.views import bp as quizzes_bp
+from cpd.records.views import bp as records_bp
 from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
 from cpd.web import access, csrf, filters, headers, health, home, menu, problems, writers
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attempts_bp,
     scenarios_bp,
     quizzes_bp,
+    records_bp,
     letters_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cpd.db import Base, LongText, PrimaryKey, ShortText
-from cpd.records.rules import EntryKind, Source, SupervisionFormat
+from cpd.records.rules.entries import EntryKind, Logged, Source, SupervisionFormat
 
 
 class Entry(Base):
@@ -34,6 +34,18 @@ class Entry(Base):
     logged_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def logged(self) -> Logged:
+        return Logged(
+            kind=self.kind,
+            done_on=self.done_on,
+            minutes=self.minutes,
+            title=self.title,
+            reflection=self.reflection,
+            supervision_format=self.supervision_format,
+            supervisor=self.supervisor,
+        )
 
 
 class EntryVersion(Base):

@@ -1,0 +1,169 @@
+"""What can be done with the log: write on it, change, withdraw and restore a line."""
+
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from cpd.attempts.service import ModulePassed
+from cpd.attempts.store import completion as completion_by_id
+from cpd.kernel.clock import local_date
+from cpd.kernel.errors import NotFoundError
+from cpd.kernel.events import Event
+from cpd.people.models import Person
+from cpd.people.store import by_id as person_by_id
+from cpd.records import store
+from cpd.records.models import Entry, EntryVersion
+from cpd.records.rules.entries import (
+    EntryKind,
+    Logged,
+    Source,
+    checked,
+    refuse_beyond_reflection,
+    refuse_changed_since,
+    refuse_withdrawn,
+)
+from cpd.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLogged(Event):
+    kind: ClassVar[str] = "entry.logged"
+
+    entry: UUID
+    person: UUID
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryChanged(Event):
+    kind: ClassVar[str] = "entry.changed"
+
+    entry: UUID
+    person: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryWithdrawn(Event):
+    kind: ClassVar[str] = "entry.withdrawn"
+
+    entry: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRestored(Event):
+    kind: ClassVar[str] = "entry.restored"
+
+    entry: UUID
+    person: UUID
+
+
+def log(work: Work, person_id: UUID, logged: Logged, *, form_id: str = "") -> Entry:
+    """Write a line. A form that comes twice, known by its id, finds the line it wrote first."""
+    line = checked(logged, work.today(person(work, person_id).time_zone))
+    return add(work, person_id, line, Source.TYPED, f"form:{form_id or secrets.token_hex(16)}")
+
+
+def credit_module(work: Work, event: ModulePassed) -> None:
+    """Write the minutes of a passed module into the log, once, however often it is told."""
+    completion = completion_by_id(work.session, event.completion)
+    if completion is None:
+        raise LookupError(
+            f"module.passed told of completion {event.completion}, which is not there"
+        )
+    zone = ZoneInfo(person(work, event.person).time_zone)
+    line = Logged(
+        kind=EntryKind.ACTIVITY,
+        done_on=local_date(completion.completed_at, zone),
+        minutes=completion.module_version.minutes,
+        title=completion.module_version.title,
+    )
+    add(work, event.person, line, Source.MODULE, f"completion:{event.completion}")
+
+
+def add(work: Work, person_id: UUID, line: Logged, source: Source, source_ref: str) -> Entry:
+    values = {
+        **asdict(line),
+        "person_id": person_id,
+        "source": source,
+        "source_ref": source_ref,
+        "logged_at": work.at,
+        "changed_at": work.at,
+    }
+    entry_id = store.add_once(work.session, values)
+    if entry_id is not None:
+        work.announce(EntryLogged(entry=entry_id, person=person_id, minutes=line.minutes))
+    entry = store.by_source(work.session, person_id, source_ref)
+    if entry is None:
+        raise LookupError("the log took an entry and does not show it")
+    return entry
+
+
+def change(work: Work, person_id: UUID, entry_id: UUID, version: int, logged: Logged) -> Entry:
+    """Change a line that still stands as it was seen, and keep what stood before.
+
+    A change that changes nothing leaves no trace.
+    """
+    entry = mine_locked(work, person_id, entry_id)
+    refuse_withdrawn(entry.withdrawn_at)
+    refuse_changed_since(version, entry.version)
+    before = entry.logged
+    line = checked(logged, work.today(person(work, person_id).time_zone), before)
+    refuse_beyond_reflection(before, line, entry.source)
+    if line == before:
+        return entry
+    work.session.add(
+        EntryVersion(
+            entry_id=entry.id,
+            version=entry.version,
+            facts=before.to_facts(),
+            replaced_at=work.at,
+        )
+    )
+    overwrite(entry, line)
+    entry.version += 1
+    entry.changed_at = work.at
+    work.session.flush()
+    work.announce(EntryChanged(entry=entry.id, person=person_id, version=entry.version))
+    return entry
+
+
+def overwrite(entry: Entry, line: Logged) -> None:
+    values: dict[str, Any] = asdict(line)
+    for name, value in values.items():
+        setattr(entry, name, value)
+
+
+def withdraw(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
+    """Take a line out of every total; it stays visible to its owner. Twice changes nothing."""
+    entry = mine_locked(work, person_id, entry_id)
+    if entry.withdrawn_at is None:
+        entry.withdrawn_at = work.at
+        work.announce(EntryWithdrawn(entry=entry.id, person=person_id))
+    return entry
+
+
+def restore(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
+    """Let a withdrawn line count again. Twice changes nothing."""
+    entry = mine_locked(work, person_id, entry_id)
+    if entry.withdrawn_at is not None:
+        entry.withdrawn_at = None
+        work.announce(EntryRestored(entry=entry.id, person=person_id))
+    return entry
+
+
+def mine_locked(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
+    entry = store.mine_locked(work.session, person_id, entry_id)
+    if entry is None:
+        raise NotFoundError("There is no such entry in your log.")
+    return entry
+
+
+def person(work: Work, person_id: UUID) -> Person:
+    found = person_by_id(work.session, person_id)
+    if found is None:
+        raise NotFoundError("There is no such person.")
+    return found

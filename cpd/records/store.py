@@ -1,0 +1,96 @@
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Select, extract, func, select
+from sqlalchemy.orm import Session
+
+from cpd.db import insert_into
+from cpd.records.models import Entry, EntryVersion
+from cpd.records.rules.entries import EntryKind
+from cpd.records.rules.totals import Heap
+
+EXPORTED_AT_ONCE = 500
+
+
+def of_person(
+    person_id: UUID, kind: EntryKind | None = None, year: int | None = None
+) -> Select[Entry]:
+    """Build the query for somebody's entries, withdrawn ones too, newest first."""
+    query = select(Entry).where(Entry.person_id == person_id)
+    if kind is not None:
+        query = query.where(Entry.kind == kind)
+    if year is not None:
+        query = query.where(Entry.done_on.between(date(year, 1, 1), date(year, 12, 31)))
+    return query.order_by(Entry.done_on.desc(), Entry.logged_at.desc(), Entry.id)
+
+
+def page(session: Session, query: Select[Entry], *, skip: int, most: int) -> Sequence[Entry]:
+    return session.scalars(query.offset(skip).limit(most)).all()
+
+
+def each(session: Session, person_id: UUID) -> Iterator[Entry]:
+    """Yield all of somebody's entries, a few hundred in memory at a time."""
+    return session.scalars(
+        of_person(person_id).execution_options(yield_per=EXPORTED_AT_ONCE)
+    ).__iter__()
+
+
+def heaps(session: Session, person_id: UUID) -> list[Heap]:
+    """Return somebody's entries added up by month and kind, those that count and the withdrawn."""
+    year, month = extract("year", Entry.done_on), extract("month", Entry.done_on)
+    withdrawn = Entry.withdrawn_at.is_not(None)
+    query = (
+        select(
+            year, month, Entry.kind, withdrawn,
+            func.count(), func.sum(Entry.minutes), func.max(Entry.done_on),
+        )
+        .where(Entry.person_id == person_id)
+        .group_by(year, month, Entry.kind, withdrawn)
+    )  # fmt: skip
+    return [
+        Heap(
+            year=int(row[0]),
+            month=int(row[1]),
+            kind=row[2],
+            withdrawn=bool(row[3]),
+            entries=row[4],
+            minutes=int(row[5]),
+            last_on=row[6],
+        )
+        for row in session.execute(query)
+    ]
+
+
+def mine(session: Session, person_id: UUID, entry_id: UUID) -> Entry | None:
+    """Return the person's own entry; somebody else's is not found."""
+    return session.scalar(_mine(person_id, entry_id))
+
+
+def mine_locked(session: Session, person_id: UUID, entry_id: UUID) -> Entry | None:
+    """Return the same, fresh, and hold it until the transaction ends."""
+    query = _mine(person_id, entry_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _mine(person_id: UUID, entry_id: UUID) -> Select[Entry]:
+    return select(Entry).where(Entry.id == entry_id, Entry.person_id == person_id)
+
+
+def versions(session: Session, entry_id: UUID) -> Sequence[EntryVersion]:
+    """Return what stood before each change, oldest first."""
+    query = select(EntryVersion).where(EntryVersion.entry_id == entry_id)
+    return session.scalars(query.order_by(EntryVersion.version)).all()
+
+
+def add_once(session: Session, values: Mapping[str, Any]) -> UUID | None:
+    """Write an entry, or return None: one with this source reference is in the log already."""
+    insert = insert_into(session, Entry).values(id=uuid4(), version=1, **values)
+    once = insert.on_conflict_do_nothing(index_elements=["person_id", "source_ref"])
+    return session.scalar(once.returning(Entry.id))
+
+
+def by_source(session: Session, person_id: UUID, source_ref: str) -> Entry | None:
+    query = select(Entry).where(Entry.person_id == person_id, Entry.source_ref == source_ref)
+    return session.scalar(query)

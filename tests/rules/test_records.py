@@ -1,0 +1,235 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpd.kernel.errors import RuleError
+from cpd.records.rules.cells import guarded, unguarded
+from cpd.records.rules.entries import (
+    EntryKind,
+    Source,
+    SupervisionFormat,
+    changes,
+    checked,
+    checked_day,
+    checked_reflection,
+    checked_title,
+    from_facts,
+    history,
+    refuse_beyond_reflection,
+    said,
+)
+from cpd.records.rules.totals import Heap, how_many, overview, time_since, years
+from tests.factories.records import a_line, a_session
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        pytest.param(date(2026, 3, 3), "still to come", id="tomorrow"),
+        pytest.param(date(1969, 12, 31), "too long ago", id="before 1970"),
+        pytest.param(date(26, 3, 2), "too long ago", id="a year of two figures"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(day, said):
+    with pytest.raises(RuleError, match=said):
+        checked_day(day, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "today"),
+    [
+        pytest.param(TODAY, TODAY, id="today"),
+        pytest.param(date(1970, 1, 1), TODAY, id="the first day there is"),
+        pytest.param(date(2024, 2, 29), TODAY, id="a leap day"),
+        pytest.param(date(2028, 2, 29), date(2088, 2, 29), id="a leap day sixty years ago"),
+    ],
+)
+def test_a_day_that_was_is_taken(day, today):
+    assert checked_day(day, today) == day
+
+
+def test_sixty_years_back_is_the_end():
+    with pytest.raises(RuleError, match="too long ago"):
+        checked_day(date(2039, 3, 1), date(2099, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("  Two\n lines\t ", "Two lines", id="one line"),
+        pytest.param("a\x00b\u202ec", "abc", id="nothing that steers"),
+        pytest.param("می\u200cروم", "می\u200cروم", id="a joiner stays"),
+        pytest.param("x" * 200, "x" * 200, id="the longest"),
+    ],
+)
+def test_a_title_is_one_clean_line(typed, kept):
+    assert checked_title(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param(" \n ", "Enter a title", id="nothing"),
+        pytest.param("\u200b\x00", "Enter a title", id="nothing to see"),
+        pytest.param("x" * 201, "this has 201", id="one too many"),
+        pytest.param("x" * 204_800, "this has 204,800", id="200 KB"),
+    ],
+)
+def test_a_title_that_cannot_be_is_refused(typed, said):
+    with pytest.raises(RuleError, match=said):
+        checked_title(typed)
+
+
+def test_a_reflection_keeps_its_lines():
+    assert checked_reflection("\r\nOne\r\n\r\n\tTwo\x07\r") == "One\n\n\tTwo"
+
+
+@pytest.mark.parametrize("length", [20_001, 50_000])
+def test_a_reflection_has_an_end(length):
+    with pytest.raises(RuleError, match=f"this has {length:,}"):
+        checked_reflection("x" * length)
+
+
+def test_only_supervision_has_a_supervisor():
+    line = a_line(supervisor="Ann", supervision_format=SupervisionFormat.PEER)
+    kept = checked(line, TODAY)
+    assert (kept.supervisor, kept.supervision_format) == (None, None)
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 1441])
+def test_minutes_that_cannot_be_are_refused(minutes):
+    with pytest.raises(RuleError, match="at least one minute"):
+        checked(a_line(minutes=minutes), TODAY)
+
+
+def test_a_day_that_stood_before_is_not_asked_about_again():
+    was = a_line(done_on=date(2026, 3, 3))  # logged in Auckland, changed in Lisbon
+    assert checked(replace(was, title="Another"), TODAY, was).title == "Another"
+
+
+def test_a_line_survives_being_kept_as_facts():
+    for line in (a_line(reflection="Much."), a_session(supervisor="Ann")):
+        assert from_facts(line.to_facts()) == line
+
+
+def test_history_tells_each_change_the_latest_first():
+    first, second, third = a_line(), a_line(minutes=60), a_line(minutes=60, title="Another")
+    then, later = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+    latest, earlier = history([(first, then), (second, later)], third)
+    assert [(one.field, one.was, one.became) for one in latest.changes] == [
+        ("title", "A day on listening", "Another")
+    ]
+    assert (latest.version, latest.changed_at) == (3, later)
+    assert [one.word for one in earlier.changes] == ["Time"]
+
+
+def test_what_a_module_credited_stays_but_for_the_reflection():
+    was = a_line()
+    refuse_beyond_reflection(was, replace(was, reflection="Much."), Source.MODULE)
+    refuse_beyond_reflection(was, replace(was, minutes=5), Source.TYPED)
+    for changed in (replace(was, minutes=5), replace(was, done_on=date(2026, 1, 1))):
+        with pytest.raises(RuleError, match="they stay"):
+            refuse_beyond_reflection(was, changed, Source.MODULE)
+
+
+def test_the_same_line_has_no_changes():
+    assert changes(a_line(), a_line()) == ()
+
+
+def test_what_was_understood_is_said():
+    assert said(EntryKind.SUPERVISION, 90) == "1 hour 30 minutes of supervision"
+
+
+# Totals
+
+
+def a_heap(day, minutes=60, *, kind=EntryKind.ACTIVITY, withdrawn=False, entries=1):
+    return Heap(
+        year=day.year,
+        month=day.month,
+        kind=kind,
+        withdrawn=withdrawn,
+        entries=entries,
+        minutes=minutes,
+        last_on=day,
+    )
+
+
+HEAPS = [
+    a_heap(date(2026, 3, 1), 90),
+    a_heap(date(2026, 1, 31), 30),
+    a_heap(date(2026, 2, 18), 50, kind=EntryKind.SUPERVISION),
+    a_heap(date(2026, 3, 2), 600, kind=EntryKind.SUPERVISION, withdrawn=True, entries=2),
+    a_heap(date(2024, 2, 29), 15),
+]
+
+
+def test_totals_by_month_and_year_leave_out_the_withdrawn():
+    seen = overview(HEAPS, TODAY, 2026)
+    assert seen.this_month.minutes == 90
+    assert seen.this_year.by_kind == {EntryKind.ACTIVITY: 120, EntryKind.SUPERVISION: 50}
+    assert [one.minutes for one in seen.months] == [30, 50, 90] + [0] * 9
+    assert [(one.place, one.minutes) for one in seen.by_year] == [(2026, 170), (2024, 15)]
+    assert (seen.supervised_on, seen.since_supervision) == (date(2026, 2, 18), "12 days")
+
+
+def test_another_year_leaves_the_present_as_it_is():
+    seen = overview(HEAPS, TODAY, 2024)
+    assert (seen.in_year.minutes, seen.months[1].minutes, seen.this_year.minutes) == (15, 15, 170)
+
+
+def test_a_year_without_entries_is_a_year_of_nothing():
+    seen = overview(HEAPS, TODAY, 2019)
+    assert seen.in_year.minutes == 0
+    assert [bar.value for bar in seen.bars("JFMAMJJASOND")] == [0] * 12
+
+
+def test_an_empty_log_adds_up_to_nothing():
+    seen = overview([], TODAY, 2026)
+    assert (seen.this_year.minutes, seen.since_supervision) == (0, "never")
+    assert years([], TODAY) == (2026,)
+
+
+def test_the_list_counts_what_it_shows():
+    assert how_many(HEAPS, None, None) == 6
+    assert how_many(HEAPS, EntryKind.SUPERVISION, None) == 3
+    assert how_many(HEAPS, EntryKind.ACTIVITY, 2026) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (None, "never"),
+        (TODAY, "today"),
+        (date(2026, 3, 1), "1 day"),
+        (date(2026, 2, 28), "2 days"),
+        (date(2020, 3, 2), "2,191 days"),
+        pytest.param(date(2026, 3, 3), "today", id="a member who flew west"),
+    ],
+)
+def test_time_since_the_last_supervision(day, words):
+    assert time_since(day, TODAY) == words
+
+
+# Cells
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(start):
+    assert guarded(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_what_is_only_text_stays():
+    assert guarded("O'Neill = Ann") == "O'Neill = Ann"
+    assert guarded("'quoted'") == "'quoted'"
+
+
+@given(st.text() | st.text("'=+-@\t\ra", max_size=6))
+def test_every_cell_comes_back_as_it_was(text):
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
