@@ -11,7 +11,9 @@ import cpd.tables  # noqa: F401 - every model must be known to the metadata
 from cpd import places
 from cpd.attempts.views import bp as attempts_bp
 from cpd.catalogue.views import bp as catalogue_bp
+from cpd.certificates.views import bp as certificates_bp
 from cpd.codes import citing
+from cpd.codes.views import bp as codes_bp
 from cpd.db import db, pool_options
 from cpd.followers import FOLLOWERS
 from cpd.kernel.clock import Clock, SystemClock
@@ -29,12 +31,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.bp,
     home.bp,
     people_bp,
+    codes_bp,
     catalogue_bp,
     attempts_bp,
     scenarios_bp,
     quizzes_bp,
     records_bp,
     letters_bp,
+    certificates_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 

@@ -10,8 +10,9 @@ from cpd.catalogue import store
 from cpd.catalogue.models import ContentFinding, ModuleVersion
 from cpd.catalogue.reading import ReadModule
 from cpd.catalogue.rules.modules import Module, canonical, content_hash, from_canonical
+from cpd.codes.files import register
 from cpd.codes.rules.registers import Code
-from cpd.codes.service import CitedBy, register, replace_citations
+from cpd.codes.service import CitedBy, replace_citations
 from cpd.kernel.errors import NotFoundError
 from cpd.kernel.events import Event
 from cpd.work import Work

@@ -25,7 +25,8 @@ def page(status: int, *, text: str | None = None, reference: str = "") -> Respon
     if request.is_json or request.accept_mimetypes.best == "application/json":
         answer = jsonify(problem=words["text"])
     else:
-        typed = fields() if request.method == "POST" else []
+        can_be_read = request.method == "POST" and status != 413
+        typed = fields() if can_be_read else []
         html = render_template("problems/problem.html", **words, reference=reference, typed=typed)
         answer = Response(html, mimetype="text/html")
     answer.status_code = status

@@ -63,3 +63,19 @@ def a_found_clause(
 ) -> FoundClause:
     lettered = tuple(FoundPart(letter, f"Item {letter}.", 2) for letter in parts)
     return FoundClause(number, "", wording, lettered, 1, 1)
+
+
+def a_text(*clauses: str) -> str:
+    """Write a text like a publisher's: made up, but known as the chat code by its own words."""
+    told = clauses or ("Nobody lends a lamp.", "Nobody borrows one.")
+    numbered = "\n\n".join(f"{at}. Lamps\n\n{words}" for at, words in enumerate(told, start=1))
+    return f"Plumm Code of Ethics for the Chat Session Service\n\n{numbered}\n"
+
+
+def a_text_with_parts(letters: str = "abcd") -> str:
+    """Write clause 33 of the relationship text, made up, with lettered parts."""
+    parts = "\n".join(f"{letter}. We never lend lamp {letter} to anybody." for letter in letters)
+    return (
+        "BACP Ethical Framework: building an appropriate relationship\n\n"
+        f"33. Lamps may be lent if we are sure that:\n{parts}\n\n34. We return every lamp.\n"
+    )

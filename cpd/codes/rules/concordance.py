@@ -87,5 +87,15 @@ def related(register: Register, clause: Clause) -> Sequence[Clause]:
     return [other for _, other in sorted(shared, key=lambda pair: -pair[0])]
 
 
+def beside(register: Register, clause: Clause, *, most: int) -> Sequence[Voice]:
+    """Give what each other code says that is closest to a clause; silent where nothing is."""
+    close = related(register, clause)
+    return [
+        Voice(code, tuple(other for other in close if other.code == code.key)[:most])
+        for code in register.current.values()
+        if code.key != clause.code
+    ]
+
+
 def _by_theme(code: Code) -> Counter[str]:
     return Counter(theme for clause in code.clauses for theme in clause.themes)

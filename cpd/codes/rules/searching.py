@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from cpd.codes.rules.registers import Clause, Code, Part, Register
+from cpd.codes.rules.registers import Clause, Code, Part, Register, Theme
 from cpd.codes.rules.words import placed_words, words
 
 MAX_WORDS = 12
@@ -61,6 +61,15 @@ def search(register: Register, query: str) -> Search:
                 ranked.append((_rank(found), _hit(code, clause, asked, found)))
     ranked.sort(key=lambda pair: pair[0], reverse=True)
     return Search(asked, tuple(hit for _, hit in ranked))
+
+
+def themes_titled(register: Register, asked: Sequence[str]) -> Sequence[Theme]:
+    """Find the themes in whose titles every word stands; none if no word was asked for."""
+    return [
+        theme
+        for theme in register.themes
+        if asked and all(any(_begins(each, word) for each in _words(theme.title)) for word in asked)
+    ]
 
 
 def marked(text: str, asked: Iterable[str]) -> tuple[Piece, ...]:
