@@ -34,9 +34,9 @@ class Kept:
 
 
 @contextmanager
-def a_mail_server(**options):
+def a_mail_server(handler=None, **options):
     """Yield a working server on a free port, with `.messages` that it took."""
-    handler = Kept()
+    handler = handler or Kept()
     controller = FreePort(handler, hostname="127.0.0.1", port=0, **options)
     controller.start()
     try:
