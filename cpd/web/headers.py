@@ -26,7 +26,7 @@ def add(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     if parts().settings.is_https:
         response.headers["Strict-Transport-Security"] = f"max-age={YEARS_2}; includeSubDomains"
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
