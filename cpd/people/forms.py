@@ -1,6 +1,7 @@
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
+from markupsafe import Markup
 from wtforms import (
     EmailField,
     Field,
@@ -13,6 +14,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 from wtforms.validators import InputRequired, Optional, StopValidation
+from wtforms.widgets import html_params
 
 from cpd.kernel.errors import RuleError
 from cpd.people.addresses import checked_email
@@ -28,6 +30,11 @@ from cpd.people.rules import (
     checked_time_zone,
     time_zones,
 )
+
+SELECT = Markup("<select {}>{}</select>")
+GROUP = Markup('<optgroup label="{}">{}</optgroup>')
+OPTION = Markup('<option value="{}">{}</option>')
+CHOSEN = Markup('<option selected value="{}">{}</option>')
 
 Check = Callable[[Form, Field], None]
 
@@ -59,17 +66,23 @@ def bounded(_form: Form, field: Field) -> None:
         raise StopValidation(f"A password has at most {LONGEST_PASSWORD} characters.")
 
 
-@cache
-def zone_choices() -> list[SelectChoice]:
-    """Return the time zones by region, each with the words for it."""
-    return [
-        SelectChoice(zone, words_of(zone), optgroup=zone.partition("/")[0])
-        for zone in sorted(time_zones())
-    ]
+def zone_select(field: Field, **attributes: object) -> Markup:
+    """Draw the choice of a time zone. WTForms takes 6 ms for its 430 options, each time anew."""
+    opening = html_params(**({"id": field.id} | attributes), name=field.name)
+    inside = options(field.data if field.data in time_zones() else "")
+    return SELECT.format(Markup(opening), inside)  # noqa: S704 - html_params escapes
 
 
-def words_of(zone: str) -> str:
-    return zone.partition("/")[2].replace("_", " ").replace("/", ", ") or zone
+@lru_cache(maxsize=600)
+def options(chosen: str) -> Markup:
+    """Return the zones by region, each with the words for it."""
+    regions: dict[str, list[Markup]] = {}
+    for zone in sorted(time_zones()):
+        region, _, place = zone.partition("/")
+        words = place.replace("_", " ").replace("/", ", ") or zone
+        line = CHOSEN if zone == chosen else OPTION
+        regions.setdefault(region, []).append(line.format(zone, words))
+    return Markup().join(GROUP.format(name, Markup().join(each)) for name, each in regions.items())
 
 
 def name_field(label: str) -> StringField:
@@ -98,9 +111,10 @@ def zone_field() -> SelectField:
     return SelectField(
         "Time zone",
         [by_rule(checked_time_zone)],
-        choices=zone_choices,
+        choices=(),
         default="Europe/London",
         validate_choice=False,
+        widget=zone_select,
     )
 
 

@@ -48,17 +48,23 @@ def links() -> list[Link]:
 
 
 def is_here(item: MenuItem, slice_here: str) -> bool:
+    """Say whether this page is the item's, or another page of its slice for the same readers."""
     if request.endpoint == item.endpoint:
         return True
     alone = sum(other.endpoint.split(".")[0] == slice_here for other in ITEMS) == 1
-    return alone and item.endpoint.split(".")[0] == slice_here
+    if not alone or item.endpoint.split(".")[0] != slice_here:
+        return False
+    readers = roles_of(item.endpoint)
+    return readers == PUBLIC or roles_of(request.endpoint or "") <= readers
+
+
+def roles_of(endpoint: str) -> frozenset[str]:
+    view = current_app.view_functions.get(endpoint)
+    return getattr(view, "open_to", frozenset())
 
 
 def may_open(endpoint: str) -> bool:
-    view = current_app.view_functions.get(endpoint)
-    if view is None:
-        return False
-    roles: frozenset[str] = getattr(view, "open_to", frozenset())
+    roles = roles_of(endpoint)
     if roles == PUBLIC:
         return True
     return bool(current_user.is_authenticated and roles & current_user.roles)
