@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
+from werkzeug.datastructures import Headers
 from werkzeug.routing import Rule
 
 from cpd.db import writing
@@ -83,6 +84,7 @@ class Answer:
     text: str
     written: tuple[str, ...]
     rows_changed: int
+    headers: Headers
 
     @property
     def asks_to_sign_in(self) -> bool:
@@ -127,6 +129,7 @@ class Site:
             text,
             tuple(written),
             rows.total_changes - before,
+            came.headers,
         )
 
     def browser(self, who: str) -> FlaskClient:

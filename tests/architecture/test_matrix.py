@@ -5,6 +5,7 @@ import pytest
 from tests.architecture.lists import as_lines, differences
 from tests.architecture.routes import SAFE, Route
 from tests.architecture.world import OUT, WHO
+from tests.web.test_headers import lacking
 
 
 class Belongs(Enum):
@@ -148,6 +149,20 @@ def test_a_refusal_writes_nothing(asked):
     def wrong(route, _whose, _who, answer) -> bool:
         refused = answer.status in {400, 401, 403, 404, 409}
         return refused and route.method not in SAFE and answer.rows_changed > 0
+
+    found = told(asked, wrong)
+    assert not found, as_lines(found)
+
+
+def test_every_answer_carries_the_headers(asked):
+    """Also refusals, files and redirects; what each must say is tried in tests/web."""
+    found = told(asked, lambda _route, _whose, _who, answer: lacking(answer, "http://localhost"))
+    assert not found, as_lines(found)
+
+
+def test_no_answer_may_be_kept_by_a_browser(asked):
+    def wrong(_route, _whose, _who, answer) -> bool:
+        return "no-store" not in answer.headers.get("Cache-Control", "")
 
     found = told(asked, wrong)
     assert not found, as_lines(found)
