@@ -235,7 +235,7 @@ function echo(input) {
     clearTimeout(timer);
     timer = setTimeout(() => ask().catch(() => { output.textContent = ""; }), 300);
   });
-  if (input.value) ask().catch(() => {});
+  if (input.value && input.getAttribute("aria-invalid") !== "true") ask().catch(() => {});
 }
 
 // --- small things
