@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import cpd.tables  # noqa: F401 - every model must be known to the metadata
 from cpd import places
 from cpd.attempts.views import bp as attempts_bp
+from cpd.bodies.views import bp as bodies_bp
 from cpd.catalogue.views import bp as catalogue_bp
 from cpd.certificates.views import bp as certificates_bp
 from cpd.codes import citing
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     records_bp,
     letters_bp,
     certificates_bp,
+    bodies_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 

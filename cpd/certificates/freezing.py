@@ -13,19 +13,14 @@ from cpd.kernel.errors import RuleError
 from cpd.kernel.periods import months_after
 from cpd.people.models import Organisation, Person
 from cpd.people.rules import SITE, OrganisationKind
-from cpd.people.store import organisation_by_key
+from cpd.people.service import establish
 from cpd.settings import Settings
 from cpd.work import Work
 
 
 def issuing_organisation(work: Work) -> Organisation:
     """Return the organisation that runs this site, whose name stands on what it issues."""
-    found = organisation_by_key(work.session, SITE)
-    if found is None:
-        found = Organisation(key=SITE, name=Settings.site_name, kind=OrganisationKind.PROVIDER)
-        work.session.add(found)
-        work.session.flush()
-    return found
+    return establish(work, SITE, Settings.site_name, OrganisationKind.PROVIDER)
 
 
 def facts_of(work: Work, completion: Completion, person: Person, issuer: Organisation) -> Facts:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cpd.audit.models import AuditEntry
 from cpd.certificates.models import Certificate, CertificateFile
-from cpd.certificates.rules.listing import Search, Show
+from cpd.certificates.rules.listing import Search, Show, spellings
 from cpd.people.models import Person
 
 IS_ISSUED = Certificate.issued_at.is_not(None)
@@ -102,8 +102,9 @@ def issued(
 def _found(search: Search, today: date) -> list[ColumnElement[bool]]:
     conditions = []
     if search.text:
-        by_name = Certificate.facts["name"].as_string().icontains(search.text, autoescape=True)
-        conditions.append(or_(Certificate.serial == search.serial, by_name))
+        name = Certificate.facts["name"].as_string()
+        by_name = [name.icontains(word, autoescape=True) for word in spellings(search.text)]
+        conditions.append(or_(Certificate.serial == search.serial, *by_name))
     if search.show is not Show.ALL:
         conditions.append(_shown(search.show, today))
     return conditions

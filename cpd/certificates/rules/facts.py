@@ -33,8 +33,13 @@ class Facts:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for a JSON column."""
-        days = ("completed_on", "issued_on", "expires_on")
-        return asdict(self) | {day: getattr(self, day).isoformat() for day in days}
+        return asdict(self) | {
+            "completed_on": self.completed_on.isoformat(),
+            "issued_on": self.issued_on.isoformat(),
+            "expires_on": self.expires_on.isoformat(),
+            "outcomes": list(self.outcomes),
+            "codes": [asdict(code) for code in self.codes],
+        }
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Self:

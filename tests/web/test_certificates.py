@@ -1,0 +1,404 @@
+import re
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, select
+
+from cpd.attempts.rules import Paper
+from cpd.attempts.service import mine
+from cpd.certificates.models import Certificate
+from cpd.certificates.rules.validity import ReasonClass
+from cpd.certificates.views import CHECKS
+from cpd.letters.models import Letter
+from cpd.people.rules import Role
+from tests.factories.certificates import PDF, a_certificate, some_facts, the_site, until
+from tests.factories.modules import MODULE, a_loaded_module, a_passed_module, answer_all
+from tests.factories.people import a_person, an_organisation
+
+DAY = date(2026, 3, 2)
+GONE = {
+    "withdrawn_at": datetime(2026, 2, 1, 12, tzinfo=UTC),
+    "reason_class": ReasonClass.CONDUCT,
+    "reason": "The board found against her in the matter of Q.",
+}
+STATES = {
+    "valid": ({"facts": until(DAY)}, "This certificate is valid"),
+    "expired": (
+        {"facts": until(DAY - timedelta(days=1))},
+        "This certificate expired on 1 March 2026",
+    ),
+    "replaced": (
+        {"replaced_at": datetime(2026, 2, 1, tzinfo=UTC)},
+        "This certificate was replaced",
+    ),
+    "withdrawn": (GONE, "This certificate was withdrawn on 1 February 2026"),
+}
+
+
+@pytest.fixture
+def admin(as_, session):
+    return as_(a_person(session, role=Role.ADMINISTRATOR, of=the_site(session)))
+
+
+def the_words(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+# --- the public pages
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("way", ["token", "serial"])
+def test_a_stranger_gets_one_of_the_plain_verdicts(client, session, state, way):
+    given, title = STATES[state]
+    certificate = a_certificate(session, **given)
+    session.commit()
+    where = f"/v/{certificate.token}" if way == "token" else f"/verify?serial={certificate.serial}"
+    answer = client.get(where)
+    assert answer.status_code == 200
+    assert f'<h1 class="verdict-title">{title}</h1>' in answer.text
+    words = the_words(answer)
+    facts = certificate.printed
+    for printed in (facts.title, facts.serial, facts.issuer, "1 hour 15 minutes (75 minutes)"):
+        assert printed.replace("&", "&amp;") in words
+    assert "Plumm Code of Ethics for Providers, edition 2026-11" in words
+
+
+def test_the_verdict_follows_the_issuers_day(client, session, clock):
+    certificate = a_certificate(session, facts=until(DAY))
+    session.commit()
+    clock.instant = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
+    assert "is valid" in client.get(f"/v/{certificate.token}").text
+    clock.instant = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
+    assert "expired on 2 March 2026" in client.get(f"/v/{certificate.token}").text
+
+
+def test_a_withdrawn_one_says_why_in_a_few_words_and_no_more(client, session):
+    certificate = a_certificate(session, **GONE)
+    session.commit()
+    page = client.get(f"/v/{certificate.token}").text
+    assert "for reasons of conduct" in page
+    assert "found against" not in page
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_public_page_holds_nothing_private(client, session, state):
+    person = a_person(session, name="Ann Now-Called", email="ann.private@example.org")
+    facts = some_facts(name="Ann As-Printed", outcomes=("An outcome.",))
+    old = a_certificate(session, person=person, **({"facts": facts} | STATES[state][0]))
+    new = a_certificate(
+        session, person=person, facts=some_facts(name="Another Name"), replaces_id=old.id
+    )
+    session.commit()
+    page = client.get(f"/v/{old.token}").text
+    private = (
+        person.email, str(person.id), person.name, str(old.id), str(old.completion_id), old.sha256,
+        "matter of Q", new.serial, new.token, "Another Name", "An outcome.",
+    )  # fmt: skip
+    assert [secret for secret in private if secret in page] == []
+    after = client.get(f"/v/{new.token}").text
+    assert old.serial not in after
+    assert "As-Printed" not in after
+
+
+def test_the_public_page_has_no_link_but_to_the_check(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    page = client.get(f"/v/{certificate.token}").text
+    links = set(re.findall(r'<a [^>]*href="([^"]+)"', page))
+    assert links <= {"/", "#main", "/verify"}
+    assert re.findall(r'(?:src|href)="https?:', page) == []
+
+
+@pytest.mark.parametrize("where", ["/verify", "/verify?serial=x", "/v/x"])
+def test_the_address_is_kept_from_other_sites_and_searches(client, where):
+    headers = client.get(where).headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in headers["X-Robots-Tag"]
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_unknown_pending_and_nonsense_look_alike(client, session):
+    waits = a_certificate(session, is_issued=False)
+    unknown = some_facts()
+    session.commit()
+    answers = [
+        client.get(where)
+        for where in (
+            f"/v/{waits.token}",
+            f"/v/{unknown.token}",
+            "/v/nothing",
+            "/v/" + "x" * 4000,
+            "/v/%F0%9F%98%80",
+        )
+    ]
+    answers += [
+        client.get("/verify", query_string={"serial": one})
+        for one in (waits.serial, unknown.serial)
+    ]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert "No such certificate" in answers[0].text
+    assert "never has the letters I, L, O or U" in answers[0].text
+
+
+def test_a_serial_is_taken_however_it_is_typed(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    typed = certificate.serial.lower().replace("-", " ").replace("0", "o")
+    assert "is valid" in client.get("/verify", query_string={"serial": typed}).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Type the serial as it is printed"),
+        ("7K2M", "A serial has 11 characters; this has 4."),
+        ("0000-0000-001", "One character seems wrong"),
+        ("Z" * 200_000, "A serial has 11 characters"),
+        ("<script>x</script>", "A serial never has the character"),
+    ],
+)
+def test_a_mistyped_serial_is_answered_on_the_form(client, typed, sentence):
+    answer = client.get("/verify", query_string={"serial": typed})
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_checking_serials_without_end_is_refused(client, session):
+    for _ in range(CHECKS.most):
+        assert client.get("/verify?serial=0000-0000-000").status_code == 404
+    refused = client.get("/verify?serial=0000-0000-000")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get("/verify").status_code == 200
+
+
+# --- the holder's pages
+
+
+def test_somebody_without_certificates_is_told_how_to_get_one(as_):
+    assert "No certificate yet" in as_(Role.TRAINEE).get("/certificates").text
+
+
+def test_passing_a_module_gives_a_certificate_that_can_be_downloaded(as_, work, session):
+    """The whole way of point 3: pass, see it, take it, and somebody else checks it."""
+    version = a_loaded_module(work)
+    holder = as_(Role.TRAINEE)
+    a_passed_module(work, holder.person, version)
+    session.commit()
+    certificate = session.scalars(select(Certificate)).one()
+    assert "Being prepared" in holder.get("/certificates").text
+    assert holder.get(f"/certificates/{certificate.serial}/pdf").status_code == 409
+    again = holder.post(f"/certificates/{certificate.serial}/finish")
+    assert (again.status_code, again.location) == (303, "/certificates")
+    session.expire_all()
+    assert "is ready" in holder.get("/certificates").text
+    answer = holder.get(f"/certificates/{certificate.serial}/pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-1.7")
+    name = f'attachment; filename="certificate-{certificate.serial}.pdf"'
+    assert answer.headers["Content-Disposition"] == name
+    assert session.scalars(select(Letter).where(Letter.person_id == holder.person.id)).one()
+
+
+def test_handing_in_the_last_paper_issues_it_at_once(as_, work, session):
+    version = a_loaded_module(work)
+    holder = as_(Role.TRAINEE)
+    from_start = {"data": {"paper": "scenario"}}
+    where = holder.post(f"/modules/{MODULE}/start", **from_start).location
+    holder.post(where, data={"scene": "first", "choice": "ask"})
+    holder.post(where, data={"scene": "second", "choice": "stay"})
+    where = holder.post(f"/modules/{MODULE}/start", data={"paper": "quiz"}).location
+    session.expire_all()
+    answer_right(work, holder, where, version)
+    assert holder.post(f"{where}/hand-in").status_code == 303
+    session.expire_all()
+    certificate = session.scalars(select(Certificate)).one()
+    assert certificate.issued_at is not None
+    assert "is valid" in holder.get(f"/v/{certificate.token}").text
+
+
+def answer_right(work, holder, where, version):
+    attempt = mine(work.session, holder.person.id, UUID(where.rsplit("/", 1)[1]), Paper.QUIZ)
+    answer_all(work, holder.person, attempt)
+    work.session.commit()
+
+
+def test_the_stored_bytes_are_served(as_, session):
+    person = a_person(session)
+    certificate = a_certificate(session, person=person)
+    assert as_(person).get(f"/certificates/{certificate.serial}/pdf").data == PDF
+
+
+def test_the_page_lists_what_somebody_holds_and_how_it_stands(as_, session):
+    person = a_person(session)
+    for given, _title in STATES.values():
+        a_certificate(session, person=person, **given)
+    a_certificate(session, person=person, facts=until(DAY + timedelta(days=400)))
+    a_certificate(session, person=person, is_issued=False, trouble="The name has a strange sign.")
+    a_certificate(session)
+    words = the_words(as_(person).get("/certificates"))
+    assert words.count("Serial") == 6
+    for word in ("Valid", "Runs out soon", "Expired", "Replaced", "Withdrawn", "Being prepared"):
+        assert word in words
+    assert "The name has a strange sign." in words
+
+
+def test_trouble_is_told_again_when_it_stays(as_, session, work):
+    person = a_person(session)
+    facts = some_facts(name="Ann \U0001f600")
+    certificate = a_certificate(session, person=person, facts=facts, is_issued=False)
+    holder = as_(person)
+    holder.post(f"/certificates/{certificate.serial}/finish")
+    assert "Not yet: The name has a character" in holder.get("/certificates").text
+
+
+@pytest.mark.parametrize("act", ["pdf", "finish"])
+def test_somebody_elses_certificate_is_not_found(as_, session, act):
+    certificate = a_certificate(session)
+    other = as_(Role.TRAINEE)
+    where = f"/certificates/{certificate.serial}/{act}"
+    assert (other.get(where) if act == "pdf" else other.post(where)).status_code == 404
+
+
+# --- the administrator's pages
+
+
+def test_an_administrator_sees_what_the_organisation_issued(admin, session):
+    ours = a_certificate(session, facts=some_facts(name="Ours"))
+    theirs = a_certificate(session, facts=some_facts(name="Theirs"), of=an_organisation(session))
+    session.commit()
+    page = admin.get("/certificates/issued").text
+    assert ours.serial in page
+    assert theirs.serial not in page
+    assert admin.get(f"/certificates/issued/{theirs.serial}").status_code == 404
+
+
+def test_the_list_is_searched_and_filtered(admin, session):
+    for given, _title in STATES.values():
+        a_certificate(session, **given)
+    a_certificate(session, facts=some_facts(name="Somebody Else"))
+    session.commit()
+    page = admin.get("/certificates/issued?text=somebody+else&show=all").text
+    assert "1 certificate found" in page
+    assert "1 certificate found" in admin.get("/certificates/issued?show=withdrawn").text
+    assert "Nothing found" in admin.get("/certificates/issued?text=nobody").text
+    assert admin.get("/certificates/issued?show=nonsense&page=-3").status_code == 200
+    assert admin.get("/certificates/issued?page=" + "9" * 400).status_code == 200
+
+
+def test_the_list_costs_the_same_however_long_it_is(admin, session, connection):
+    def queries():
+        asked = []
+
+        def note(_connection, _cursor, statement, *_):
+            asked.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        admin.get("/certificates/issued")
+        event.remove(connection, "before_cursor_execute", note)
+        return len([one for one in asked if one.startswith("SELECT")])
+
+    a_certificate(session)
+    session.commit()
+    few = queries()
+    for _ in range(60):
+        a_certificate(session)
+    session.commit()
+    assert queries() == few
+    assert "Page " in admin.get("/certificates/issued").text
+
+
+def test_withdrawing_shows_at_once_to_everybody(admin, client, session):
+    certificate = a_certificate(session, facts=some_facts(name="Ann Okafor"))
+    session.commit()
+    where = f"/certificates/issued/{certificate.serial}"
+    form = admin.get(f"{where}/withdraw").text
+    assert "Ann Okafor" in form
+    assert certificate.title in form
+    reason = {"reason_class": "issued_in_error", "reason": "Two people share the name."}
+    answer = admin.post(f"{where}/withdraw", data=reason)
+    assert (answer.status_code, answer.location) == (303, where)
+    page = admin.get(where).text
+    assert "Two people share the name." in page
+    assert admin.person.name in page
+    public = client.get(f"/v/{certificate.token}").text
+    assert "was withdrawn on 2 March 2026" in public
+    assert "because it had been issued in error" in public
+    assert "Two people" not in public
+    assert admin.post(f"{where}/withdraw", data=reason).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"reason": "x"}, "Choose why."),
+        ({"reason_class": "conduct"}, "Write down what happened."),
+        ({"reason_class": "conduct", "reason": "   "}, "Write down what happened."),
+        ({"reason_class": "conduct", "reason": "x" * 200_000}, "at most 2,000 characters"),
+        ({"reason_class": "spite", "reason": "x"}, "Not a valid choice"),
+    ],
+)
+def test_a_withdrawal_without_its_reason_is_asked_again(admin, session, data, sentence):
+    certificate = a_certificate(session)
+    session.commit()
+    where = f"/certificates/issued/{certificate.serial}/withdraw"
+    page = admin.post(where, data=data).text
+    assert sentence in page
+    session.expire_all()
+    assert certificate.withdrawn_at is None
+
+
+def test_replacing_issues_another_and_links_neither_in_public(admin, client, session):
+    old = a_certificate(session, facts=some_facts(name="Ann Okafor"))
+    session.commit()
+    where = f"/certificates/issued/{old.serial}"
+    answer = admin.post(f"{where}/replace", data={"name": "Ann Lindqvist", "bears": "x"})
+    assert answer.status_code == 303
+    session.expire_all()
+    new = session.scalars(select(Certificate).where(Certificate.replaces_id == old.id)).one()
+    assert answer.location == f"/certificates/issued/{new.serial}"
+    assert new.issued_at is not None
+    assert "is valid" in client.get(f"/v/{new.token}").text
+    public = client.get(f"/v/{old.token}").text
+    assert "was replaced" in public
+    assert new.serial not in public
+    assert new.serial in admin.get(where).text
+    assert old.serial in admin.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "Enter your name"),
+        ("Ann Okafor", "bears already"),
+        ("x" * 200_000, "at most 144 characters"),
+        ("12", "at least one letter"),
+    ],
+)
+def test_a_replacement_needs_another_good_name(admin, session, name, sentence):
+    certificate = a_certificate(session, facts=some_facts(name="Ann Okafor"))
+    session.commit()
+    where = f"/certificates/issued/{certificate.serial}/replace"
+    assert sentence in admin.post(where, data={"name": name}).text
+
+
+@pytest.mark.parametrize("page", ["", "/SERIAL", "/SERIAL/withdraw", "/SERIAL/replace"])
+@pytest.mark.parametrize("role", [Role.TRAINEE, Role.PRACTITIONER, Role.SUPERVISOR, Role.ASSESSOR])
+def test_nobody_else_opens_the_administrators_pages(as_, session, page, role):
+    certificate = a_certificate(session)
+    where = "/certificates/issued" + page.replace("SERIAL", certificate.serial)
+    assert as_(role).get(where).status_code == 403
+
+
+def test_an_administrator_of_another_organisation_finds_nothing(as_, session):
+    certificate = a_certificate(session)
+    stranger = as_(a_person(session, role=Role.ADMINISTRATOR, of=an_organisation(session)))
+    where = f"/certificates/issued/{certificate.serial}"
+    for page in (where, f"{where}/withdraw", f"{where}/replace"):
+        assert stranger.get(page).status_code == 404
+    data = {"reason_class": "conduct", "reason": "x"}
+    assert stranger.post(f"{where}/withdraw", data=data).status_code == 404
