@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cpd.db import Base, LongText, PrimaryKey, ShortText
@@ -12,6 +12,10 @@ class Letter(Base):
     """A letter in the outbox. `key` is what makes queueing it twice impossible."""
 
     __tablename__ = "letter"
+    __table_args__ = (
+        Index("ix_letter_phase_queued_at", "phase", "queued_at", "id"),
+        Index("ix_letter_queued_at", "queued_at", "id"),
+    )
 
     id: Mapped[PrimaryKey]
     key: Mapped[ShortText] = mapped_column(unique=True)
@@ -22,9 +26,9 @@ class Letter(Base):
     html: Mapped[LongText]
     is_secret: Mapped[bool]
     in_doubt: Mapped[InDoubt]
-    phase: Mapped[Phase] = mapped_column(index=True)
+    phase: Mapped[Phase]
     queued_at: Mapped[datetime]
-    next_try_at: Mapped[datetime] = mapped_column(index=True)
+    next_try_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     owner: Mapped[str | None] = mapped_column(String(40))
     tries: Mapped[int] = mapped_column(default=0)

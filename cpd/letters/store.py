@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 
 from cpd.db import insert_into
 from cpd.letters.models import Letter
@@ -151,14 +151,16 @@ def changed(session: Session, statement: Update) -> int:
 
 def tally(session: Session) -> Tally:
     """Count all letters and those in each phase, in one statement, so that the sums must agree."""
-    each = [func.count().filter(Letter.phase == phase).label(phase.value) for phase in Phase]
-    row = session.execute(select(func.count().label("queued"), *each).select_from(Letter)).one()
-    return Tally(row[0], dict(zip(Phase, row[1:], strict=True)))
+    queued = select(func.count()).select_from(aliased(Letter)).scalar_subquery()
+    query = select(Letter.phase, func.count(), queued).group_by(Letter.phase)
+    rows = session.execute(query).all()
+    counts = dict.fromkeys(Phase, 0) | {phase: count for phase, count, _ in rows}
+    return Tally(rows[0][2] if rows else 0, counts)
 
 
 def page(session: Session, phase: Phase | None, *, skip: int, most: int) -> Sequence[Letter]:
     """Return one page of the outbox, newest first, without what the letters say."""
-    query = select(Letter).order_by(Letter.queued_at.desc(), Letter.id)
+    query = select(Letter).order_by(Letter.queued_at.desc(), Letter.id.desc())
     if phase is not None:
         query = query.where(Letter.phase == phase)
     words = (defer(Letter.text, raiseload=True), defer(Letter.html, raiseload=True))

@@ -13,9 +13,9 @@ from sqlalchemy.pool import NullPool
 from cpd import places
 from cpd.app import create_app
 from cpd.db import Base
-from tests.architecture.databases import own_database
 from tests.architecture.filling import contents, fill, tables
 from tests.conftest import DATABASES, settings
+from tests.databases import its_own
 
 VERSIONS = places.MIGRATIONS / "versions"
 NAME = re.compile(r"^(\d{4})_[a-z0-9]+(_[a-z0-9]+)*$")
@@ -74,7 +74,7 @@ def keys_on(connection, _record) -> None:
 
 @pytest.fixture(params=DATABASES)
 def standing(request, tmp_path):
-    with own_database(request.param, request, tmp_path) as url:
+    with its_own(request.param, tmp_path, request) as url:
         yield Standing(tmp_path, url)
 
 
