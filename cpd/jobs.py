@@ -84,7 +84,7 @@ JOBS: Mapping[str, Job] = {
     "close-attempts": Job(timedelta(minutes=1), close_attempts),
     "issue-certificates": Job(timedelta(minutes=1), issue_certificates),
     "queue-reminders": Job(timedelta(hours=1), queue_reminders),
-    "send-letters": Job(timedelta(seconds=20), send_letters),
+    "send-letters": Job(timedelta(seconds=5), send_letters),
     "purge": Job(timedelta(days=1), purge),
 }
 
