@@ -7,12 +7,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from cpd.attempts.service import ModulePassed
-from cpd.attempts.store import completion as completion_by_id
 from cpd.kernel.clock import local_date
 from cpd.kernel.errors import NotFoundError
 from cpd.kernel.events import Event
-from cpd.people.models import Person
-from cpd.people.store import by_id as person_by_id
 from cpd.records import store
 from cpd.records.models import Entry, EntryVersion
 from cpd.records.rules.entries import (
@@ -63,18 +60,18 @@ class EntryRestored(Event):
 
 def log(work: Work, person_id: UUID, logged: Logged, *, form_id: str = "") -> Entry:
     """Write a line. A form that comes twice, known by its id, finds the line it wrote first."""
-    line = checked(logged, work.today(person(work, person_id).time_zone))
+    line = checked(logged, work.today(time_zone(work, person_id)))
     return add(work, person_id, line, Source.TYPED, f"form:{form_id or secrets.token_hex(16)}")
 
 
 def credit_module(work: Work, event: ModulePassed) -> None:
     """Write the minutes of a passed module into the log, once, however often it is told."""
-    completion = completion_by_id(work.session, event.completion)
+    completion = store.completion(work.session, event.completion)
     if completion is None:
         raise LookupError(
             f"module.passed told of completion {event.completion}, which is not there"
         )
-    zone = ZoneInfo(person(work, event.person).time_zone)
+    zone = ZoneInfo(time_zone(work, event.person))
     line = Logged(
         kind=EntryKind.ACTIVITY,
         done_on=local_date(completion.completed_at, zone),
@@ -111,7 +108,7 @@ def change(work: Work, person_id: UUID, entry_id: UUID, version: int, logged: Lo
     refuse_withdrawn(entry.withdrawn_at)
     refuse_changed_since(version, entry.version)
     before = entry.logged
-    line = checked(logged, work.today(person(work, person_id).time_zone), before)
+    line = checked(logged, work.today(time_zone(work, person_id)), before)
     refuse_beyond_reflection(before, line, entry.source)
     if line == before:
         return entry
@@ -162,8 +159,9 @@ def mine_locked(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
     return entry
 
 
-def person(work: Work, person_id: UUID) -> Person:
-    found = person_by_id(work.session, person_id)
-    if found is None:
+def time_zone(work: Work, person_id: UUID) -> str:
+    """Return where the member's days begin and end."""
+    zone = store.time_zone(work.session, person_id)
+    if zone is None:
         raise NotFoundError("There is no such person.")
-    return found
+    return zone

@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from cpd.attempts.models import Completion
 from cpd.db import insert_into
+from cpd.people.models import Person
 from cpd.records.models import Entry, EntryVersion
 from cpd.records.rules.entries import EntryKind
 from cpd.records.rules.totals import Heap
@@ -94,3 +96,13 @@ def add_once(session: Session, values: Mapping[str, Any]) -> UUID | None:
 def by_source(session: Session, person_id: UUID, source_ref: str) -> Entry | None:
     query = select(Entry).where(Entry.person_id == person_id, Entry.source_ref == source_ref)
     return session.scalar(query)
+
+
+def completion(session: Session, completion_id: UUID) -> Completion | None:
+    """Return what a passed module was, with the version it was passed in."""
+    query = select(Completion).where(Completion.id == completion_id)
+    return session.scalar(query.options(joinedload(Completion.module_version)))
+
+
+def time_zone(session: Session, person_id: UUID) -> str | None:
+    return session.scalar(select(Person.time_zone).where(Person.id == person_id))

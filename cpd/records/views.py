@@ -15,6 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from cpd.kernel.errors import NotFoundError
+from cpd.kernel.hours import clocked
 from cpd.people.rules import EVERY_MEMBER
 from cpd.records import files, service, store
 from cpd.records.forms import EntryForm, asked, change_form, echo, entry_form
@@ -41,7 +42,7 @@ ON_A_PAGE = 50
 
 @bp.context_processor
 def words() -> dict[str, object]:
-    return {"kind_titles": KIND_TITLES, "months": MONTHS}
+    return {"kind_titles": KIND_TITLES, "months": MONTHS, "clocked": clocked}
 
 
 @bp.get("")
