@@ -38,6 +38,7 @@ def functions(tree: ast.AST):
     return [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
 
 
+@cache
 def text_constants() -> set[str]:
     """Return every plain string that stands in the source, to find names of templates by."""
     return {

@@ -3,7 +3,7 @@ from enum import Enum
 import pytest
 
 from tests.architecture.lists import as_lines, differences
-from tests.architecture.routes import SAFE, Route
+from tests.architecture.routes import SAFE, Answer, Route
 from tests.architecture.world import OUT, WHO
 from tests.web.test_headers import lacking
 
@@ -33,8 +33,12 @@ THINGS = {
     "people.person": Belongs.ORGANISATION,
     "people.grant": Belongs.ORGANISATION,
     "people.end_role": Belongs.ORGANISATION,
-    "certificates": Belongs.PERSON,
-    "bodies": Belongs.ORGANISATION,
+    "certificates.verify": Belongs.NOBODY,  # whoever holds the paper
+    "certificates.download": Belongs.PERSON,
+    "certificates.finish": Belongs.PERSON,
+    "certificates.show": Belongs.ORGANISATION,
+    "certificates.withdraw": Belongs.ORGANISATION,
+    "certificates.replace": Belongs.ORGANISATION,
 }
 WHOSE = {
     Belongs.NOBODY: ("own",),
@@ -43,6 +47,11 @@ WHOSE = {
 }
 NOT_FOUND = {"others", "elsewhere", "mixed"}
 PLAIN = {"role"}  # a parameter that names no thing of anybody's
+
+MEMBERS = tuple(who for who in WHO if who != OUT)
+OVERSEERS = {"administrator", "assessor"}
+PRIVATE = {"entry_id", "entry_title", "scenarios:attempt_id", "quizzes:attempt_id", "sign_in_id"}
+TELLING = PRIVATE | {"name", "email", "serial"}
 
 ABOUT_MATRIX = """
 What every role gets at every address: signed out, trainee, practitioner, supervisor, author,
@@ -66,24 +75,29 @@ def rows_of(route: Route) -> tuple[str, ...]:
     return tuple(one for one in WHOSE[belongs(route)] if one != "mixed" or len(things) > 1)
 
 
-def values(site, route: Route, who: str, whose: str) -> dict[str, str]:
-    """Return what to put into the address; `mixed` has its last thing from elsewhere."""
-    if whose != "mixed":
-        return site.world.values(who, whose)
-    first = [name for name in sorted(route.parameters, key=route.path.index) if name not in PLAIN]
-    stranger = route.value(first[-1], site.world.elsewhere)
-    return site.world.others | {first[-1]: stranger}
-
-
 @pytest.fixture(scope="module")
 def asked(site):
     """Every address as everyone: (route, whose, who) -> answer."""
     return {
-        (route, whose, who): site.ask(route, who, values(site, route, who, whose))
+        (route, whose, who): answer(site, route, whose, who)
         for route in site.routes()
         for whose in rows_of(route)
         for who in WHO
     }
+
+
+def answer(site, route: Route, whose: str, who: str) -> Answer:
+    if whose == "own":
+        return site.own(route, who)
+    return site.ask(route, who, values(site, route, who, whose))
+
+
+def values(site, route: Route, who: str, whose: str) -> dict[str, str]:
+    """Return what to put into the address; `mixed` has its last thing from elsewhere."""
+    if whose != "mixed":
+        return site.world.values(who, whose)
+    things = [name for name in sorted(route.parameters, key=route.path.index) if name not in PLAIN]
+    return site.world.others | {things[-1]: route.value(things[-1], site.world.elsewhere)}
 
 
 def told(asked, wrong) -> list[str]:
@@ -147,11 +161,51 @@ def test_somebody_elses_things_are_not_there(asked):
 
 def test_a_refusal_writes_nothing(asked):
     def wrong(route, _whose, _who, answer) -> bool:
-        refused = answer.status in {400, 401, 403, 404, 409}
-        return refused and route.method not in SAFE and answer.rows_changed > 0
+        refused = answer.status in {400, 401, 403, 404, 409} and route.method not in SAFE
+        counted = sum(one.startswith("INSERT INTO rate_count") for one in answer.written)
+        return refused and answer.rows_changed > counted
 
     found = told(asked, wrong)
     assert not found, as_lines(found)
+
+
+def shown(asked, who: str) -> list[tuple[str, str]]:
+    """Return the pages and files that somebody gets of their own, by address."""
+    return [
+        (route.path, answer.text)
+        for (route, whose, asker), answer in asked.items()
+        if asker == who and whose == "own" and answer.status == 200
+    ]
+
+
+def leaks(asked, who: str, theirs: dict[str, str], names) -> list[str]:
+    return [
+        f"{who} sees at {path} the {name} of somebody else: {theirs[name]}"
+        for path, text in shown(asked, who)
+        for name in names
+        if theirs[name] in text
+    ]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_page_shows_anybody_of_another_organisation(asked, site, who):
+    found = leaks(asked, who, site.world.elsewhere, TELLING)
+    assert not found, as_lines(found)
+
+
+@pytest.mark.parametrize("who", MEMBERS)
+def test_no_page_shows_what_a_colleague_keeps_for_themselves(asked, site, who):
+    """Their name and certificates are for administrators and assessors; their log is for nobody."""
+    names = PRIVATE if who in OVERSEERS else TELLING
+    found = leaks(asked, who, site.world.others, names)
+    assert not found, as_lines(found)
+
+
+@pytest.mark.parametrize("who", MEMBERS)
+def test_everybody_sees_their_own(asked, site, who):
+    """Or the two tests above look for what is nowhere."""
+    found = leaks(asked, who, site.world.own[who], TELLING)
+    assert {name for name in TELLING if any(f"the {name} of" in one for one in found)} == TELLING
 
 
 def test_every_answer_carries_the_headers(asked):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +11,8 @@ from sqlalchemy.orm import Session
 from cpd.attempts import service as attempts
 from cpd.attempts.models import Attempt, Completion
 from cpd.attempts.rules import Paper
+from cpd.codes.files import register
+from cpd.codes.models import ClauseWording
 from cpd.kernel.tokens import sha256
 from cpd.letters.rules import Phase
 from cpd.people.models import LetterLink, Membership, Organisation, Person, SignIn
@@ -23,6 +27,7 @@ from tests.factories.letters import a_letter
 from tests.factories.modules import MODULE, a_loaded_module, a_passed_module
 from tests.factories.people import BASE_ROLES, a_membership, a_person, an_organisation
 
+_number = count(1)
 OUT = "out"
 WHO = (OUT, *(role.value for role in Role))
 NEW_ADDRESS = "new@example.org"
@@ -61,9 +66,10 @@ def build(session: Session) -> World:
     version = a_loaded_module(work)
     people = {role.value: somebody(session, role, here) for role in Role}
     own = {who: belongings(work, person, here, version) for who, person in people.items()}
-    others = belongings(work, somebody(session, Role.PRACTITIONER, here), here, version)
-    elsewhere = belongings(work, somebody(session, Role.PRACTITIONER, away), away, version)
+    others = belongings(work, somebody(session, Role.SUPERVISOR, here), here, version)
+    elsewhere = belongings(work, somebody(session, Role.SUPERVISOR, away), away, version)
     cookies = {who: sign_in(session, person, "").token for who, person in people.items()}
+    a_kept_wording(session)
     session.commit()
     return World({OUT: others} | own, others, elsewhere, cookies)
 
@@ -77,7 +83,8 @@ def places(session: Session) -> tuple[Place, Place]:
 def somebody(session: Session, role: Role, place: Place) -> Person:
     """A person with this role, who belongs to the place's provider and to its body."""
     base = role if role in BASE_ROLES else Role.PRACTITIONER
-    person = a_person(session, role=base, of=place.provider)
+    name = f"{role.value.title()} Quill-{next(_number)}-"
+    person = a_person(session, role=base, of=place.provider, name=name)
     a_membership(session, person, place.body, role=base)
     if role not in BASE_ROLES:
         where = place.body if role is Role.ASSESSOR else place.provider
@@ -114,7 +121,11 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
     closed = papers_passed(work, person, version)
     completion = session.scalars(select(Completion).filter_by(person_id=person.id)).one()
     certificate = a_certificate(session, person=person, of=place.provider, completion=completion)
+    entry = an_entry(session, person)
     values = {
+        "name": person.name,
+        "email": person.email,
+        "entry_title": entry.title,
         "key": MODULE,
         "code": "plumm",
         "number": "1",
@@ -125,7 +136,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "body_id": place.body.id,
         "membership_id": part_in(session, person, place.provider),
         "sign_in_id": sign_in(session, person, "other").row.id,
-        "entry_id": an_entry(session, person).id,
+        "entry_id": entry.id,
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
         "certificates:token": certificate.token,
@@ -145,9 +156,10 @@ def papers_passed(work: Work, person: Person, version) -> dict[Paper, object]:
 
 
 def part_in(session: Session, person: Person, provider: Organisation) -> object:
-    """Return the id of their plain membership."""
-    parts = select(Membership).filter_by(person_id=person.id, organisation_id=provider.id)
-    return next(each.id for each in session.scalars(parts) if each.role in BASE_ROLES)
+    """Return the id of a role they were given there, or else of their plain membership."""
+    query = select(Membership).filter_by(person_id=person.id, organisation_id=provider.id)
+    parts = sorted(session.scalars(query), key=lambda part: part.role in BASE_ROLES)
+    return parts[0].id
 
 
 def an_entry(session: Session, person: Person) -> Entry:
@@ -156,7 +168,7 @@ def an_entry(session: Session, person: Person) -> Entry:
         kind=EntryKind.ACTIVITY,
         done_on=TODAY.date(),
         minutes=90,
-        title="A talk",
+        title=f"A talk heard by {person.email}",
         reflection="",
         source=Source.TYPED,
         logged_at=TODAY,
@@ -165,6 +177,20 @@ def an_entry(session: Session, person: Person) -> Entry:
     session.add(entry)
     session.flush()
     return entry
+
+
+def a_kept_wording(session: Session) -> None:
+    """Something an administrator may remove again. Our own words, not the publisher's."""
+    session.add(
+        ClauseWording(
+            code="plumm",
+            edition=register().code("plumm").edition,
+            number="1",
+            wording="Clients first.",
+            imported_at=TODAY,
+            imported_by=uuid4(),
+        )
+    )
 
 
 def links(session: Session, person: Person) -> dict[str, str]:
