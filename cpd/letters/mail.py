@@ -24,15 +24,15 @@ from cpd.settings import Settings
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 LINE_END = b"\r\n"
 STEPS_IN_WORDS = {
-    Step.CONNECT: "When we called it",
-    Step.GREETING: "When we greeted it",
-    Step.ENCRYPTION: "When we asked for encryption",
-    Step.SIGN_IN: "When we signed in",
-    Step.SENDER: "About the sender",
-    Step.RECIPIENT: "About the recipient",
-    Step.DATA: "Before the letter",
-    Step.CONTENT: "Within the letter",
-    Step.DOT: "After the whole letter",
+    Step.CONNECT: "when we called it",
+    Step.GREETING: "when we greeted it",
+    Step.ENCRYPTION: "when we asked for encryption",
+    Step.SIGN_IN: "when we signed in",
+    Step.SENDER: "about the sender",
+    Step.RECIPIENT: "about the recipient",
+    Step.DATA: "before the letter",
+    Step.CONTENT: "within the letter",
+    Step.DOT: "after the whole letter",
 }
 
 
@@ -256,8 +256,15 @@ def finish(talk: Talk) -> Report:
 
 def report(step: Step, code: int | None, said: bytes | str | OSError) -> Report:
     """Judge the try and put the server's answer into words that fit a column and a page."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    where = STEPS_IN_WORDS[step]
-    words = f"{where} it broke off: {plain}" if code is None else f"{where} it said {code} {plain}"
+    verb = "broke off" if code is None else "answered"
+    answer = spoken(said) if code is None else f"{code} {spoken(said)}"
+    words = f"The mail server {verb} {STEPS_IN_WORDS[step]}: {answer}"
     return Report(ending(step, code), step, shortened(words, LONGEST_ANSWER))
+
+
+def spoken(said: bytes | str | OSError) -> str:
+    """Return an answer or a failure as one line of printable text."""
+    if isinstance(said, OSError):
+        said = said.strerror or str(said)
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())

@@ -11,7 +11,7 @@ LEASE = timedelta(minutes=2)
 MOST_TRIES = 12
 LONGEST_SUBJECT = 200
 LONGEST_ANSWER = 500
-WAIT_WHILE_CLOSED = timedelta(minutes=1)
+WAIT_WHILE_CLOSED = timedelta(seconds=20)
 LONGEST_WAIT = timedelta(hours=6)
 CLOCK_WENT_BACK = timedelta(hours=12)
 LINE_BREAKERS = {"Cc", "Cs", "Zl", "Zp"}

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -13,7 +13,9 @@ from email.policy import default
 from itertools import islice
 from pathlib import Path
 
-NAME = re.compile(r"\d{14}-\d{6}-[0-9a-f]{8}")
+from cpd.web.filters import on
+
+NAME = re.compile(r"\d{14}-\d{6}-[0-9a-f]{8}", re.ASCII)
 ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)']")
 
 
@@ -66,10 +68,14 @@ def headings(folder: Path) -> Iterator[Heading]:
 
 
 def heading(name: str, message: EmailMessage) -> Heading:
-    sender, recipient, subject, when = (
-        str(message.get(part, "")) for part in ("From", "To", "Subject", "Date")
-    )
-    return Heading(name, sender, recipient, subject or "(no subject)", when)
+    sender, recipient, subject = (str(message.get(part, "")) for part in ("From", "To", "Subject"))
+    return Heading(name, sender, recipient, subject or "(no subject)", caught_at(name))
+
+
+def caught_at(name: str) -> str:
+    """Read the time a letter came in off its name."""
+    at = datetime.strptime(name[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return f"{on(at.date())}, {at:%H:%M:%S} UTC"
 
 
 def opened(folder: Path, name: str) -> Caught | None:

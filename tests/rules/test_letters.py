@@ -51,7 +51,7 @@ def test_a_try_is_judged_by_how_far_it_came(step, code, expected):
         (Ending.LATER, 1, InDoubt.ASK, Phase.DUE, 1, timedelta(minutes=1)),
         (Ending.LATER, 3, InDoubt.ASK, Phase.DUE, 3, timedelta(minutes=4)),
         (Ending.LATER, MOST_TRIES, InDoubt.ASK, Phase.REFUSED, MOST_TRIES, None),
-        (Ending.CLOSED, MOST_TRIES, InDoubt.ASK, Phase.DUE, MOST_TRIES - 1, timedelta(minutes=1)),
+        (Ending.CLOSED, MOST_TRIES, InDoubt.ASK, Phase.DUE, MOST_TRIES - 1, timedelta(seconds=20)),
         (Ending.IN_DOUBT, 1, InDoubt.ASK, Phase.UNKNOWN, 1, None),
         (Ending.IN_DOUBT, 1, InDoubt.RESEND, Phase.DUE, 1, timedelta(minutes=1)),
         (Ending.IN_DOUBT, MOST_TRIES, InDoubt.RESEND, Phase.UNKNOWN, MOST_TRIES, None),

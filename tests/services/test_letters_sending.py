@@ -80,7 +80,7 @@ def test_a_letter_arrives_whole_in_both_forms(begin, session):
     assert max(map(len, envelope.content.splitlines())) <= 998
     sent = letter(session, letter_id)
     assert (sent.phase, sent.tries) == (Phase.SENT, 1)
-    assert sent.last_answer == "After the whole letter it said 250 taken"
+    assert sent.last_answer == "The mail server answered after the whole letter: 250 taken"
     assert store.tally(session).adds_up
 
 

@@ -85,7 +85,7 @@ def test_a_letter_whose_link_is_gone_cannot_be_sent_again(administrator, session
     letter = a_letter(session, phase=Phase.REFUSED, is_secret=True, text="", html="")
     session.commit()
     page = administrator.get("/outbox").text
-    assert "Ask the person to request a new one" in page
+    assert "ask the person to request a new one" in page
     assert "Send again" not in page
     assert administrator.post(f"/outbox/{letter.id}/send-again").status_code == 409
 
