@@ -4,7 +4,7 @@ import pytest
 
 from tests.architecture.lists import as_lines, differences
 from tests.architecture.routes import SAFE, Answer, Route
-from tests.architecture.world import OUT, WHO
+from tests.architecture.world import FOREIGN, OUT, WHO
 from tests.web.test_headers import lacking
 
 
@@ -48,6 +48,9 @@ WHOSE = {
 NOT_FOUND = {"others", "elsewhere", "mixed"}
 PLAIN = {"role"}  # a parameter that names no thing of anybody's
 
+BASE = ("trainee", "practitioner")
+# Where an administrator of any organisation acts for the whole site.
+SHARED = {"codes.remove_wording", "letters.drop", "letters.mark_sent", "letters.send_again"}
 MEMBERS = tuple(who for who in WHO if who != OUT)
 OVERSEERS = {"administrator", "assessor"}
 PRIVATE = {"entry_id", "entry_title", "scenarios:attempt_id", "quizzes:attempt_id", "sign_in_id"}
@@ -206,6 +209,45 @@ def test_everybody_sees_their_own(asked, site, who):
     """Or the two tests above look for what is nowhere."""
     found = leaks(asked, who, site.world.own[who], TELLING)
     assert {name for name in TELLING if any(f"the {name} of" in one for one in found)} == TELLING
+
+
+@pytest.fixture(scope="module")
+def asked_by_foreign(site):
+    """What only administrators may open, as one of another organisation: route -> answer."""
+    return {
+        route: site.ask(route, FOREIGN, site.world.others)
+        for route in site.routes()
+        if "administrator" in route.open_to and not set(BASE) & route.open_to
+    }
+
+
+def test_an_administrator_of_another_organisation_has_no_say_here(asked_by_foreign):
+    found = [
+        f"{route.method} {route.path}: {answer}"
+        for route, answer in asked_by_foreign.items()
+        if belongs(route) is Belongs.ORGANISATION and answer.status != 404
+    ]
+    assert not found, as_lines(found)
+
+
+def test_what_every_administrator_shares_is_on_a_short_list(asked_by_foreign):
+    """The one outbox, the wording of codes and the content are the whole site's."""
+    shared = {
+        route.endpoint
+        for route, answer in asked_by_foreign.items()
+        if set(route.parameters) - PLAIN and answer.status < 400
+    }
+    assert shared == SHARED
+
+
+def test_an_administrator_of_another_organisation_sees_nobody_of_here(asked_by_foreign, site):
+    found = [
+        f"{route.path} shows the {name}"
+        for route, answer in asked_by_foreign.items()
+        for name in sorted(TELLING)
+        if answer.status == 200 and site.world.others[name] in answer.text
+    ]
+    assert not found, as_lines(found)
 
 
 def test_every_answer_carries_the_headers(asked):

@@ -29,6 +29,7 @@ from tests.factories.people import BASE_ROLES, a_membership, a_person, an_organi
 
 _number = count(1)
 OUT = "out"
+FOREIGN = "foreign"  # an administrator of another organisation
 WHO = (OUT, *(role.value for role in Role))
 NEW_ADDRESS = "new@example.org"
 LINKS = {
@@ -68,6 +69,7 @@ def build(session: Session) -> World:
     own = {who: belongings(work, person, here, version) for who, person in people.items()}
     others = belongings(work, somebody(session, Role.SUPERVISOR, here), here, version)
     elsewhere = belongings(work, somebody(session, Role.SUPERVISOR, away), away, version)
+    people[FOREIGN] = somebody(session, Role.ADMINISTRATOR, away)
     cookies = {who: sign_in(session, person, "").token for who, person in people.items()}
     a_kept_wording(session)
     session.commit()

@@ -88,6 +88,8 @@ def end_role(person_id: UUID, membership_id: UUID) -> ResponseReturnValue:
     held = store.membership_in(reading(), where, membership_id)
     if held is None or held.person_id != person_id:
         raise NotFoundError("There is no such role among those of your organisations.")
+    if held.role not in may_be_granted(held.organisation.kind):
+        raise NotFoundError("This comes with the account; only a role that was given can end.")
     if request.method == "POST":
         with begin() as work:
             ended = memberships.end_role(work, mine(), membership_id)
