@@ -101,6 +101,8 @@ def office(settings: Settings) -> Office:
     user, password = unquote(url.username or ""), unquote(url.password or "")
     if not (user + password).isascii():
         raise RuleError("CPD_SMTP_URL can only carry a user and password in plain ASCII.")
+    if "@" not in parseaddr(settings.mail_from)[1]:
+        raise RuleError("CPD_MAIL_FROM must be an address, like CPD <cpd@example.org>.")
     return Office(
         host=url.hostname or "127.0.0.1",
         port=port,
@@ -109,6 +111,7 @@ def office(settings: Settings) -> Office:
         scheme=url.scheme,
         user=user,
         password=password,
+        trust=None if url.scheme == "smtp" else ssl.create_default_context(),
     )
 
 
