@@ -51,6 +51,7 @@ def clause(code: str, number: str) -> ResponseReturnValue:
         "codes/clause.html",
         code=shown,
         clause=named.clause,
+        section=next((each for each in shown.sections if each.id == named.clause.section), None),
         neighbours=shown.neighbours(number),
         beside=concordance.beside(register(), named.clause, most=BESIDE_EACH),
         citing=service.citing(reading(), named.clause),
