@@ -12,9 +12,9 @@ from cpd.certificates.rules.validity import ReasonClass
 from cpd.certificates.views import CHECKS
 from cpd.letters.models import Letter
 from cpd.people.rules import Role
-from tests.factories.certificates import PDF, a_certificate, some_facts, the_site, until
+from tests.factories.certificates import PDF, a_certificate, some_facts, until
 from tests.factories.modules import MODULE, a_loaded_module, a_passed_module, answer_all
-from tests.factories.people import a_person, an_organisation
+from tests.factories.people import a_person
 
 DAY = date(2026, 3, 2)
 GONE = {
@@ -34,11 +34,6 @@ STATES = {
     ),
     "withdrawn": (GONE, "This certificate was withdrawn on 1 February 2026"),
 }
-
-
-@pytest.fixture
-def admin(as_, session):
-    return as_(a_person(session, role=Role.ADMINISTRATOR, of=the_site(session)))
 
 
 def the_words(answer):
@@ -143,6 +138,20 @@ def test_unknown_pending_and_nonsense_look_alike(client, session):
     assert "never has the letters I, L, O or U" in answers[0].text
 
 
+def test_a_public_page_asks_the_database_once(client, session, connection):
+    where = f"/v/{a_certificate(session).token}"
+    session.commit()
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    client.get(where)
+    event.remove(connection, "before_cursor_execute", note)
+    assert len([one for one in asked if one.startswith("SELECT")]) == 1
+
+
 def test_a_serial_is_taken_however_it_is_typed(client, session):
     certificate = a_certificate(session)
     session.commit()
@@ -190,7 +199,7 @@ def test_passing_a_module_gives_a_certificate_that_can_be_downloaded(as_, work, 
     a_passed_module(work, holder.person, version)
     session.commit()
     certificate = session.scalars(select(Certificate)).one()
-    assert "Being prepared" in holder.get("/certificates").text
+    assert "A module: being prepared" in holder.get("/certificates").text
     assert holder.get(f"/certificates/{certificate.serial}/pdf").status_code == 409
     again = holder.post(f"/certificates/{certificate.serial}/finish")
     assert (again.status_code, again.location) == (303, "/certificates")
@@ -241,8 +250,8 @@ def test_the_page_lists_what_somebody_holds_and_how_it_stands(as_, session):
     a_certificate(session, person=person, is_issued=False, trouble="The name has a strange sign.")
     a_certificate(session)
     words = the_words(as_(person).get("/certificates"))
-    assert words.count("Serial") == 6
-    for word in ("Valid", "Runs out soon", "Expired", "Replaced", "Withdrawn", "Being prepared"):
+    assert words.count("Serial") == 5
+    for word in ("Valid", "Runs out soon", "Expired", "Replaced", "Withdrawn", "being prepared"):
         assert word in words
     assert "The name has a strange sign." in words
 
@@ -262,143 +271,3 @@ def test_somebody_elses_certificate_is_not_found(as_, session, act):
     other = as_(Role.TRAINEE)
     where = f"/certificates/{certificate.serial}/{act}"
     assert (other.get(where) if act == "pdf" else other.post(where)).status_code == 404
-
-
-# --- the administrator's pages
-
-
-def test_an_administrator_sees_what_the_organisation_issued(admin, session):
-    ours = a_certificate(session, facts=some_facts(name="Ours"))
-    theirs = a_certificate(session, facts=some_facts(name="Theirs"), of=an_organisation(session))
-    session.commit()
-    page = admin.get("/certificates/issued").text
-    assert ours.serial in page
-    assert theirs.serial not in page
-    assert admin.get(f"/certificates/issued/{theirs.serial}").status_code == 404
-
-
-def test_the_list_is_searched_and_filtered(admin, session):
-    for given, _title in STATES.values():
-        a_certificate(session, **given)
-    a_certificate(session, facts=some_facts(name="Somebody Else"))
-    session.commit()
-    page = admin.get("/certificates/issued?text=somebody+else&show=all").text
-    assert "1 certificate found" in page
-    assert "1 certificate found" in admin.get("/certificates/issued?show=withdrawn").text
-    assert "Nothing found" in admin.get("/certificates/issued?text=nobody").text
-    assert admin.get("/certificates/issued?show=nonsense&page=-3").status_code == 200
-    assert admin.get("/certificates/issued?page=" + "9" * 400).status_code == 200
-
-
-def test_the_list_costs_the_same_however_long_it_is(admin, session, connection):
-    def queries():
-        asked = []
-
-        def note(_connection, _cursor, statement, *_):
-            asked.append(statement)
-
-        event.listen(connection, "before_cursor_execute", note)
-        admin.get("/certificates/issued")
-        event.remove(connection, "before_cursor_execute", note)
-        return len([one for one in asked if one.startswith("SELECT")])
-
-    a_certificate(session)
-    session.commit()
-    few = queries()
-    for _ in range(60):
-        a_certificate(session)
-    session.commit()
-    assert queries() == few
-    assert "Page " in admin.get("/certificates/issued").text
-
-
-def test_withdrawing_shows_at_once_to_everybody(admin, client, session):
-    certificate = a_certificate(session, facts=some_facts(name="Ann Okafor"))
-    session.commit()
-    where = f"/certificates/issued/{certificate.serial}"
-    form = admin.get(f"{where}/withdraw").text
-    assert "Ann Okafor" in form
-    assert certificate.title in form
-    reason = {"reason_class": "issued_in_error", "reason": "Two people share the name."}
-    answer = admin.post(f"{where}/withdraw", data=reason)
-    assert (answer.status_code, answer.location) == (303, where)
-    page = admin.get(where).text
-    assert "Two people share the name." in page
-    assert admin.person.name in page
-    public = client.get(f"/v/{certificate.token}").text
-    assert "was withdrawn on 2 March 2026" in public
-    assert "because it had been issued in error" in public
-    assert "Two people" not in public
-    assert admin.post(f"{where}/withdraw", data=reason).status_code == 409
-
-
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        ({"reason": "x"}, "Choose why."),
-        ({"reason_class": "conduct"}, "Write down what happened."),
-        ({"reason_class": "conduct", "reason": "   "}, "Write down what happened."),
-        ({"reason_class": "conduct", "reason": "x" * 200_000}, "at most 2,000 characters"),
-        ({"reason_class": "spite", "reason": "x"}, "Not a valid choice"),
-    ],
-)
-def test_a_withdrawal_without_its_reason_is_asked_again(admin, session, data, sentence):
-    certificate = a_certificate(session)
-    session.commit()
-    where = f"/certificates/issued/{certificate.serial}/withdraw"
-    page = admin.post(where, data=data).text
-    assert sentence in page
-    session.expire_all()
-    assert certificate.withdrawn_at is None
-
-
-def test_replacing_issues_another_and_links_neither_in_public(admin, client, session):
-    old = a_certificate(session, facts=some_facts(name="Ann Okafor"))
-    session.commit()
-    where = f"/certificates/issued/{old.serial}"
-    answer = admin.post(f"{where}/replace", data={"name": "Ann Lindqvist", "bears": "x"})
-    assert answer.status_code == 303
-    session.expire_all()
-    new = session.scalars(select(Certificate).where(Certificate.replaces_id == old.id)).one()
-    assert answer.location == f"/certificates/issued/{new.serial}"
-    assert new.issued_at is not None
-    assert "is valid" in client.get(f"/v/{new.token}").text
-    public = client.get(f"/v/{old.token}").text
-    assert "was replaced" in public
-    assert new.serial not in public
-    assert new.serial in admin.get(where).text
-    assert old.serial in admin.get(answer.location).text
-
-
-@pytest.mark.parametrize(
-    ("name", "sentence"),
-    [
-        ("", "Enter your name"),
-        ("Ann Okafor", "bears already"),
-        ("x" * 200_000, "at most 144 characters"),
-        ("12", "at least one letter"),
-    ],
-)
-def test_a_replacement_needs_another_good_name(admin, session, name, sentence):
-    certificate = a_certificate(session, facts=some_facts(name="Ann Okafor"))
-    session.commit()
-    where = f"/certificates/issued/{certificate.serial}/replace"
-    assert sentence in admin.post(where, data={"name": name}).text
-
-
-@pytest.mark.parametrize("page", ["", "/SERIAL", "/SERIAL/withdraw", "/SERIAL/replace"])
-@pytest.mark.parametrize("role", [Role.TRAINEE, Role.PRACTITIONER, Role.SUPERVISOR, Role.ASSESSOR])
-def test_nobody_else_opens_the_administrators_pages(as_, session, page, role):
-    certificate = a_certificate(session)
-    where = "/certificates/issued" + page.replace("SERIAL", certificate.serial)
-    assert as_(role).get(where).status_code == 403
-
-
-def test_an_administrator_of_another_organisation_finds_nothing(as_, session):
-    certificate = a_certificate(session)
-    stranger = as_(a_person(session, role=Role.ADMINISTRATOR, of=an_organisation(session)))
-    where = f"/certificates/issued/{certificate.serial}"
-    for page in (where, f"{where}/withdraw", f"{where}/replace"):
-        assert stranger.get(page).status_code == 404
-    data = {"reason_class": "conduct", "reason": "x"}
-    assert stranger.post(f"{where}/withdraw", data=data).status_code == 404
