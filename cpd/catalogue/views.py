@@ -2,7 +2,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from cpd.catalogue import store
-from cpd.people.rules import Role
+from cpd.people.rules import SITE_ADMINISTRATOR, Role
 from cpd.web.access import open_to
 from cpd.web.context import reading
 
@@ -10,7 +10,7 @@ bp = Blueprint("catalogue", __name__, url_prefix="/content")
 
 
 @bp.get("")
-@open_to(Role.AUTHOR, Role.ADMINISTRATOR)
+@open_to(Role.AUTHOR, SITE_ADMINISTRATOR)
 def content() -> ResponseReturnValue:
     """Show which version of each module is current, and what was wrong at the last loading."""
     return render_template(

@@ -9,7 +9,7 @@ from cpd.codes.forms import WordingForm
 from cpd.codes.rules import concordance, searching
 from cpd.codes.rules.addresses import clause_named, code_named, theme_named
 from cpd.codes.rules.registers import Clause, Code
-from cpd.people.rules import Role
+from cpd.people.rules import SITE_ADMINISTRATOR, Role
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
 
@@ -103,13 +103,13 @@ def search() -> ResponseReturnValue:
 
 
 @bp.get("/codes/import")
-@open_to(Role.ADMINISTRATOR)
+@open_to(SITE_ADMINISTRATOR)
 def imports() -> ResponseReturnValue:
     return imports_page(WordingForm())
 
 
 @bp.post("/codes/import")
-@open_to(Role.ADMINISTRATOR)
+@open_to(SITE_ADMINISTRATOR)
 def look() -> ResponseReturnValue:
     """Show what a text holds before anything is kept. Changes nothing."""
     form = sent_form()
@@ -117,7 +117,7 @@ def look() -> ResponseReturnValue:
 
 
 @bp.post("/codes/import/keep")
-@open_to(Role.ADMINISTRATOR)
+@open_to(SITE_ADMINISTRATOR)
 def keep() -> ResponseReturnValue:
     """Keep the wording that was looked at; a text changed since is looked at once more."""
     form = sent_form()
@@ -134,7 +134,7 @@ def keep() -> ResponseReturnValue:
 
 
 @bp.route("/codes/<string:code>/remove-wording", methods=["GET", "POST"])
-@open_to(Role.ADMINISTRATOR)
+@open_to(SITE_ADMINISTRATOR)
 def remove_wording(code: str) -> ResponseReturnValue:
     """Ask once more; then forget the wording of a code."""
     shown = code_named(register(), code)

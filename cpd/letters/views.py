@@ -14,7 +14,9 @@ from cpd.web.context import begin, reading
 bp = Blueprint("letters", __name__, url_prefix="/outbox")
 
 LETTERS_A_PAGE = 50
-ADMINISTRATOR = "administrator"  # the people slice, which names the roles, stands above this one
+ADMINISTRATOR = (
+    "site_administrator"  # the people slice, which names the roles, stands above this one
+)
 
 
 @bp.get("")

@@ -19,6 +19,7 @@ LONGEST_MEMBER_NUMBER = 40
 SIGN_IN_IDLE = timedelta(days=7)
 SIGN_IN_LONGEST = timedelta(days=30)
 SITE = "site"
+SITE_ADMINISTRATOR = "site_administrator"
 
 JOINERS = "\u200c\u200d"
 FILLERS = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters to Unicode, nothing to the eye
@@ -221,7 +222,8 @@ class Profile:
 class SignedIn:
     """Whoever is signed in, as every view sees them: plain values, nothing that loads more.
 
-    `memberships` pairs an organisation with a role held there now.
+    `memberships` pairs an organisation with a role held there now. Whoever `runs_the_site`
+    administers its own organisation, and so sees what belongs to no other: its outbox, say.
     """
 
     id: UUID
@@ -232,13 +234,15 @@ class SignedIn:
     time_zone: str
     role: Role
     memberships: tuple[tuple[UUID, Role], ...]
+    runs_the_site: bool = False
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset({self.role, *(role for _, role in self.memberships)})
+        held = {self.role, *(role for _, role in self.memberships)}
+        return frozenset(held | {SITE_ADMINISTRATOR} if self.runs_the_site else held)
 
     def organisations(self, *roles: str) -> frozenset[UUID]:
         """Return the organisations in which one of these roles is held."""

@@ -9,8 +9,8 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from cpd.db import own_session, writing
 from cpd.kernel.tokens import sha256
 from cpd.people import store
-from cpd.people.models import SignIn
-from cpd.people.rules import SignedIn, ends_by_itself
+from cpd.people.models import Membership, SignIn
+from cpd.people.rules import SITE, Role, SignedIn, ends_by_itself
 from cpd.web.access import SAFE_METHODS, is_past_asking
 from cpd.web.context import now, reading
 
@@ -34,11 +34,16 @@ def whoever_holds(token: str) -> SignedIn | None:
         time_zone=person.time_zone,
         role=person.role,
         memberships=tuple((membership.organisation_id, membership.role) for membership in held),
+        runs_the_site=any(runs_the_site(membership) for membership in held),
     )
     if request.method in SAFE_METHODS and at - sign_in.seen_at > NOTICE_EVERY:
         rows.rollback()
         notice(signed_in.sign_in_id, at)
     return signed_in
+
+
+def runs_the_site(membership: Membership) -> bool:
+    return membership.role is Role.ADMINISTRATOR and membership.organisation.key == SITE
 
 
 def known_holder(token: str) -> SignedIn | None:

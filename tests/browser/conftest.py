@@ -146,10 +146,11 @@ class Visitor:
         assert not self.failures, f"{self.page.url}: {self.failures}"
 
     def press(self, name: str) -> None:
-        """Press the button or follow the link of this name, and look at what comes."""
-        button = self.page.get_by_role("button", name=name, exact=True)
-        link = self.page.get_by_role("link", name=name, exact=True)
-        (button.or_(link)).first.click()
+        """Press the button of this name on the page, or follow the link; look at what comes."""
+        main = self.page.locator("main")
+        button = main.get_by_role("button", name=name, exact=True)
+        link = main.get_by_role("link", name=name, exact=True)
+        button.or_(link).first.click()
         self.look()
 
     def fill(self, label: str, text: str) -> None:

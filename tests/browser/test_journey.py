@@ -51,9 +51,9 @@ def letter_to(demonstration, email: str, about: str) -> str:
 def register(visitor, demonstration, name: str, email: str) -> None:
     visitor.go("/")
     visitor.press("Register")
-    visitor.fill("Name", name)
+    visitor.page.get_by_label("Name", exact=True).fill(name)
     visitor.fill("E-mail", email)
-    visitor.page.get_by_label("Trainee").check()
+    visitor.page.get_by_label("in training").check()
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.page.get_by_role("button", name="Register").click()
     visitor.look()

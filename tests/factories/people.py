@@ -1,8 +1,10 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from sqlalchemy import select
+
 from cpd.people.models import Membership, Organisation, Person
-from cpd.people.rules import OrganisationKind, Role
+from cpd.people.rules import SITE, OrganisationKind, Role
 
 _number = count(1)
 BASE_ROLES = {Role.TRAINEE, Role.PRACTITIONER}
@@ -34,11 +36,18 @@ def a_person(session, *, role=Role.TRAINEE, of=None, **given) -> Person:
     session.add(person)
     session.flush()
     if role not in BASE_ROLES:
-        kind = OrganisationKind.BODY if role is Role.ASSESSOR else OrganisationKind.PROVIDER
-        a_membership(session, person, of or an_organisation(session, kind=kind), role=role)
+        a_membership(session, person, of or usual_place(session, role), role=role)
     elif of is not None:
         a_membership(session, person, of, role=role)
     return person
+
+
+def usual_place(session, role) -> Organisation:
+    """Where a further role is held unless the test says: a new body, or the site's own provider."""
+    if role is Role.ASSESSOR:
+        return an_organisation(session, kind=OrganisationKind.BODY)
+    site = session.scalar(select(Organisation).where(Organisation.key == SITE))
+    return site or an_organisation(session, key=SITE)
 
 
 def a_membership(session, person, organisation, *, role=Role.PRACTITIONER, **given) -> Membership:
