@@ -145,7 +145,7 @@ def test_a_trainee_passes_and_a_stranger_verifies(visitor, demonstration, module
     administrator = visitor("administrator@example.org")
     administrator.go(f"/certificates/issued/{serial}/withdraw")
     administrator.page.get_by_label("issued in error").check()
-    administrator.fill("Reason", "The wrong module was credited.")
+    administrator.page.locator("textarea[name=reason]").fill("The wrong module was credited.")
     administrator.press("Withdraw it for good")
     stranger.page.reload()
     stranger.look()
