@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
@@ -21,6 +21,14 @@ from cpd.settings import Settings, from_environment
 
 WAIT_FOR_START = 60.0
 WAIT_FOR_END = 15.0
+
+
+@dataclass(frozen=True)
+class Program:
+    """A part of the demonstration, and the port at which it answers once it is there."""
+
+    words: list[str]
+    port: int | None = None
 
 
 class ToldToStopError(Exception):
@@ -61,7 +69,7 @@ def run_demo(port: int, *, fresh: bool) -> int:
         shutil.rmtree(settings.data_dir)
     click.echo("Preparing the demonstration; the first time takes some seconds.")
     seed(create_app(settings))
-    return supervise(commands(settings, port), environment(settings), settings.base_url, port)
+    return supervise(programs_of(settings, port), environment(settings), settings.base_url, port)
 
 
 def refuse_busy(port: int) -> None:
@@ -76,33 +84,33 @@ def refuse_busy(port: int) -> None:
             ) from None
 
 
-def commands(settings: Settings, port: int) -> list[list[str]]:
+def programs_of(settings: Settings, port: int) -> list[Program]:
     cpd = [sys.executable, "-m", "cpd"]
     letters = str(settings.data_dir / "letters")
     return [
-        [*cpd, "serve", "--port", str(port)],
-        [*cpd, "jobs", "run"],
-        [
-            *cpd, "catch-mail", "--smtp-port", str(port + 2),
-            "--http-port", str(port + 1), "--folder", letters,
-        ],
+        Program([*cpd, "catch-mail", "--smtp-port", str(port + 2), "--http-port", str(port + 1),
+                 "--folder", letters], port + 2),
+        Program([*cpd, "serve", "--port", str(port)], port),
+        Program([*cpd, "jobs", "run"]),
     ]  # fmt: skip
 
 
-def supervise(programs: list[list[str]], env: dict[str, str], address: str, port: int) -> int:
+def supervise(programs: list[Program], env: dict[str, str], address: str, port: int) -> int:
     """Run the programs until one ends or we are told to stop; then end the others."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise ToldToStopError
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    running = [subprocess.Popen(program, env=env) for program in programs]  # noqa: S603 - our own
+    running: list[subprocess.Popen[bytes]] = []
     try:
-        wait_until_served(port, running)
-        greet(address, port)
-        while all(program.poll() is None for program in running):
-            time.sleep(0.3)
+        if all(started(program, env, running) for program in programs):
+            greet(address, port)
+            while all(one.poll() is None for one in running):
+                time.sleep(0.3)
     except ToldToStopError:
         click.echo("\nStopping.")
         return 0
@@ -113,15 +121,18 @@ def supervise(programs: list[list[str]], env: dict[str, str], address: str, port
         end_all(running)
 
 
-def wait_until_served(port: int, running: list[subprocess.Popen[bytes]]) -> None:
+def started(program: Program, env: dict[str, str], running: list[subprocess.Popen[bytes]]) -> bool:
+    """Start a program, and wait until it answers at its port, if it has one."""
+    running.append(subprocess.Popen(program.words, env=env))  # noqa: S603 - our own
     began = time.monotonic()
-    while time.monotonic() - began < WAIT_FOR_START:
-        if any(program.poll() is not None for program in running):
-            return
+    while program.port is not None and time.monotonic() - began < WAIT_FOR_START:
+        if running[-1].poll() is not None:
+            return False
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+            if probe.connect_ex(("127.0.0.1", program.port)) == 0:
+                return True
         time.sleep(0.1)
+    return program.port is None
 
 
 def greet(address: str, port: int) -> None:
