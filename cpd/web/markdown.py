@@ -7,7 +7,9 @@ from markupsafe import Markup
 TAGS = {
     "p", "em", "strong", "ul", "ol", "li", "blockquote", "br", "a", "h2", "h3", "h4", "code", "hr",
 }  # fmt: skip
-_reader = MarkdownIt("commonmark", {"html": False}).disable("image")
+INLINE_TAGS = {"em", "strong", "code"}
+_reader = MarkdownIt("commonmark", {"html": False, "typographer": True})
+_reader.disable("image").enable("smartquotes")
 
 
 def to_html(text: str) -> Markup:
@@ -19,4 +21,10 @@ def to_html(text: str) -> Markup:
         url_schemes={"https", "http", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",
     )
+    return Markup(html)  # noqa: S704 - cleaned on the line above
+
+
+def to_line(text: str) -> Markup:
+    """Render a sentence of our authors that stands inside a line: a choice, an option, a reason."""
+    html = nh3.clean(_reader.renderInline(text), tags=INLINE_TAGS, attributes={})
     return Markup(html)  # noqa: S704 - cleaned on the line above
