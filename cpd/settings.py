@@ -3,11 +3,17 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from cpd.kernel.errors import RuleError
+
+DATABASES = {"sqlite", "postgresql+psycopg"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,11 +21,11 @@ class Settings:
     """Everything that differs between one installation and another."""
 
     data_dir: Path
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     base_url: str = "http://127.0.0.1:5000"
     site_name: str = "Clause & Hour"
-    smtp_url: str = "smtp://127.0.0.1:1025"
+    smtp_url: str = field(default="smtp://127.0.0.1:1025", repr=False)
     mail_from: str = "CPD <cpd@localhost>"
     proxies: int = 0
     demo: bool = False
@@ -37,6 +43,11 @@ class Settings:
             raise RuleError("CPD_SMTP_URL must begin with smtp://, smtp+starttls:// or smtps://.")
         if len(self.secret_key) < 32 and not self.testing:
             raise RuleError("CPD_SECRET_KEY must have at least 32 characters.")
+        if kind_of_database(self.database_url) not in DATABASES:
+            raise RuleError(
+                "CPD_DATABASE_URL must be an address like postgresql://user:password@host/name, "
+                "or sqlite:////folder/cpd.sqlite."
+            )
 
     @property
     def is_https(self) -> bool:
@@ -87,15 +98,32 @@ def database_url(text: str) -> str:
     return text
 
 
+def kind_of_database(url: str) -> str:
+    """Return the database and driver an address names; nothing for what is no address."""
+    try:
+        return make_url(url).drivername
+    except (ArgumentError, ValueError):
+        return ""
+
+
 def kept_secret(data_dir: Path) -> str:
     """Return the key kept in the data folder, made on first use and readable by its owner only."""
-    data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / "secret-key"
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            keep_once(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="ascii").strip()
-    key = secrets.token_urlsafe(48)
+    except OSError as error:
+        raise RuleError(f"CPD_DATA_DIR cannot be used: {path}: {error.strerror}.") from error
+
+
+def keep_once(path: Path, text: str) -> None:
+    """Write a file whole or not at all; if another process was quicker, its file stays."""
+    half_written = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(half_written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
-    return key
+        file.write(text)
+    with suppress(FileExistsError):
+        os.link(half_written, path)
+    half_written.unlink()

@@ -3,6 +3,7 @@
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from cpd.cli import checks, content, diagnosis, jobs, people, serving
 from cpd.kernel.errors import RuleError
@@ -33,9 +34,13 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; a broken rule is a sentence and exit code 1, not a stack trace."""
+    """Run the command; what an operator can mend is a sentence and exit code 1, no stack trace."""
     try:
         cpd()
     except RuleError as error:
         click.echo(f"cpd: {error}", err=True)
+        sys.exit(1)
+    except OperationalError as error:
+        said = str(error.orig).strip().splitlines()
+        click.echo(f"cpd: The database does not answer: {said[0]}", err=True)
         sys.exit(1)
