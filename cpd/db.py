@@ -99,10 +99,12 @@ def own_session() -> Session:
 
 
 def pool_options(url: str) -> dict[str, Any]:
-    """Return the engine options for this kind of database."""
+    """Return the engine options for this kind of database; what people wrote stays out of logs."""
+    kept_out = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+        return kept_out | {"connect_args": {"timeout": 10, "check_same_thread": False}}
+    pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+    return kept_out | pool
 
 
 def insert_into(session: Session, model: type[Base]) -> postgresql.Insert | sqlite.Insert:

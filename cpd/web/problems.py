@@ -3,9 +3,9 @@
 import logging
 import secrets
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cpd.db import db
@@ -51,6 +51,19 @@ def too_many(error: TooManyTriesError) -> ResponseReturnValue:
     return answer
 
 
+def refuse_null() -> None:
+    """Refuse an address with the one character that PostgreSQL keeps in no text."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(400)
+
+
+def value_refused(error: DataError) -> ResponseReturnValue:
+    """Answer for a value no column takes; to wait and send it again would not help."""
+    db.session.rollback()
+    log.error("a value was refused by the database: %s", type(error.orig).__name__, exc_info=error)
+    return page(400)
+
+
 def database_away(error: DBAPIError) -> ResponseReturnValue:
     """Answer for a database that is down, full or locked: nothing was saved; try again."""
     ask_no_more()
@@ -70,8 +83,10 @@ def broken(error: Exception) -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(refuse_null)
     app.register_error_handler(RuleError, rule_broken)
     app.register_error_handler(TooManyTriesError, too_many)
     app.register_error_handler(HTTPException, http_refused)
+    app.register_error_handler(DataError, value_refused)
     app.register_error_handler(DBAPIError, database_away)
     app.register_error_handler(Exception, broken)

@@ -2,7 +2,7 @@ import pytest
 from flask import Blueprint, Response, abort
 from flask_migrate import upgrade
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from cpd.app import create_app
 from cpd.db import db
@@ -31,22 +31,24 @@ HTTP, HTTPS = "http://localhost", "https://cpd.example"
 TRIAL = Blueprint("trial", __name__, url_prefix="/trial")
 
 
+FAILURES = {
+    "broken": lambda: ZeroDivisionError(SECRET),
+    "away": lambda: OperationalError(SECRET, {}, RuntimeError(SECRET)),
+    "no-value": lambda: DataError(SECRET, {}, RuntimeError(SECRET)),
+    "refused": lambda: RuleError("That cannot be."),
+    "gone": lambda: NotFoundError("There is no such thing."),
+    "too-often": lambda: TooManyTriesError(90),
+}
+
+
 @TRIAL.get("/<string:what>")
 @open_to("*")
 def trial(what):
     """Answer in every way a view can."""
-    if what == "broken":
-        raise ZeroDivisionError(SECRET)
-    if what == "away":
-        raise OperationalError(SECRET, {}, RuntimeError(SECRET))
+    if what in FAILURES:
+        raise FAILURES[what]()
     if what == "no-table":
-        reading().execute(text("SELECT heliotrope FROM vault"))
-    if what == "refused":
-        raise RuleError("That cannot be.")
-    if what == "gone":
-        raise NotFoundError("There is no such thing.")
-    if what == "too-often":
-        raise TooManyTriesError(90)
+        reading().execute(text("SELECT :word FROM vault"), {"word": SECRET})
     if what in {"pdf", "csv"}:
         return Response(b"%PDF", mimetype={"pdf": "application/pdf", "csv": "text/csv"}[what])
     return abort(int(what))
@@ -104,6 +106,7 @@ KINDS = [
     pytest.param("/trial/too-often", 429, id="too often"),
     pytest.param("/trial/broken", 500, id="broken"),
     pytest.param("/trial/away", 503, id="database away"),
+    pytest.param("/trial/no-value", 400, id="a value no column takes"),
     pytest.param("/trial/no-table", 503, id="database without the table"),
     pytest.param("/static/cpd.css", 200, id="static file"),
     pytest.param("/static/nothing.css", 404, id="no such static file"),
@@ -174,6 +177,13 @@ def test_a_broken_page_gives_a_reference_that_stands_in_the_log(served, caplog):
     page = app.test_client().get("/trial/broken", base_url=base_url).text
     [said] = [record.getMessage() for record in caplog.records if record.exc_info]
     assert said.split()[-1] in page
+
+
+def test_what_people_wrote_stays_out_of_the_log(served, caplog):
+    app, base_url = served
+    app.test_client().get("/trial/no-table", base_url=base_url)
+    assert "no such table: vault" in caplog.text
+    assert "heliotrope" not in caplog.text
 
 
 def test_an_overloaded_site_says_when_to_come_back(served):

@@ -33,6 +33,15 @@ def test_an_unknown_address_is_the_same_for_members(as_):
     assert as_(Role.TRAINEE).get("/no/such/page").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["/v/%00", "/modules/a%00b", "/verify?serial=%00", "/sign-in?next=/%00"]
+)
+def test_a_character_no_database_keeps_is_refused_in_words(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert "did not arrive as it should" in answer.text
+
+
 def test_a_wrong_method_is_named_in_words(as_):
     answer = as_(Role.TRAINEE).post("/modules")
     assert answer.status_code == 405
