@@ -84,9 +84,9 @@ def refuse_missing_letters(facts: Facts, known: frozenset[int]) -> None:
             )
 
 
-def laid_out(sheet: Sheet, density: str, tools: Press) -> Document:
+def html_of(sheet: Sheet, density: str, tools: Press) -> str:
     facts = sheet.facts
-    html = tools.page.render(
+    return tools.page.render(
         facts=facts,
         minutes=minutes_in_words(facts.minutes),
         name_size=size_of_name(facts.name),
@@ -97,8 +97,11 @@ def laid_out(sheet: Sheet, density: str, tools: Press) -> Document:
         qr=qr_code(sheet.verify_url),
         made_at=sheet.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
+
+
+def laid_out(sheet: Sheet, density: str, tools: Press) -> Document:
     try:
-        return HTML(string=html, url_fetcher=tools.fetcher).render(
+        return HTML(string=html_of(sheet, density, tools), url_fetcher=tools.fetcher).render(
             font_config=tools.fonts, stylesheets=tools.styles, pdf_variant="pdf/ua-1"
         )
     except FatalURLFetchingError as error:  # no Exception: nobody further up would hear of it

@@ -1,31 +1,52 @@
-"""Prints the figures: `make bench`. Pages in process, without the network: CPU per request."""
+"""Prints the figures: `make bench`. Nothing passes or fails here; read the ratios."""
 
+import os
 import platform
 import shutil
 import sqlite3
 import tempfile
+import time
 from pathlib import Path
 
 from tests.bench.certificates import certificate_figures
+from tests.bench.outbox import letter_figures
 from tests.bench.pages import page_figures
-from tests.bench.site import a_site
+from tests.bench.served import served_figures
+from tests.bench.site import Site, a_site
 from tests.postgres import throw_away
+
+PREFACE = """\
+Medians of interleaved rounds. CPU is that of the Python process alone: what PostgreSQL computes
+shows only in the wall time. A ratio compares CPU, or a rate, with the yardstick of the same run."""
 
 
 def main() -> None:
-    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; medians of")
-    print("interleaved runs, CPU milliseconds of one process; ratios against the yardstick.")
+    began = time.perf_counter()
+    print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, ", end="")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(PREFACE)
     folder = Path(tempfile.mkdtemp(prefix="cpd-bench-"))
     try:
-        print("\nPages on SQLite (yardstick: a bare Flask hello in the same run)")
-        page_figures(a_site(folder / "sqlite", f"sqlite:///{folder / 'bench.sqlite'}"))
+        certificate_figures(folder)
         with throw_away() as url:
-            print("\nPages on PostgreSQL")
-            page_figures(a_site(folder / "postgresql", url))
-        print("\nCertificates (yardstick: WeasyPrint alone, the same page, nothing kept)")
-        certificate_figures()
+            sites = {
+                "SQLite": a_site(folder / "sqlite", f"sqlite:///{folder / 'bench.sqlite'}"),
+                "PostgreSQL": a_site(folder / "postgresql", url),
+            }
+            figures(sites)
+            for site in sites.values():
+                site.engine.dispose()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    print(f"\nAll of this took {time.perf_counter() - began:.0f} seconds.")
+
+
+def figures(sites: dict[str, Site]) -> None:
+    for name, site in sites.items():
+        print(f"\nPages on {name}, one request at a time, without a server")
+        page_figures(site)
+    served_figures(sites)
+    letter_figures(sites)
 
 
 if __name__ == "__main__":

@@ -1,97 +1,108 @@
-"""A site with seeded data to measure: people, a long log, certificates, a roster."""
+"""A site with seeded data to measure: somebody with ten years behind them, and two bodies."""
 
-import random
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
 
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from cpd.app import create_app
 from cpd.catalogue.service import current_module
 from cpd.certificates.models import Certificate
 from cpd.db import db
-from cpd.demo.passing import pass_module
-from cpd.demo.store import serial_of
-from cpd.people.models import Person
+from cpd.demo.passing import pass_module, walk_scenario
+from cpd.people.models import Organisation
 from cpd.people.rules import Role
-from cpd.records.models import Entry
-from cpd.records.rules import EntryKind, Source
 from cpd.settings import Settings
 from cpd.upgrading import upgrade_now
 from cpd.web.context import job
-from tests.browsing import sign_in
+from cpd.work import Work
+from tests.bench.crowd import a_long_log, add_members, older_certificates
+from tests.bench.visitor import Visitor, signed_in
 from tests.factories.people import a_membership, a_person, an_organisation
 
 MODULE = "chat-crisis"
-MEMBERS = 200
-YEARS = 10
+MEMBERS = {"small": 200, "large": 12_000}
+SITTERS = 32
+SECRET = "bench" * 8
 
 
 @dataclass
 class Site:
+    """The app on one database, and who looks at it."""
+
     app: Flask
-    trainee: FlaskClient
-    trainee_id: object
-    assessor: FlaskClient
-    serial: str
-    token: str
+    engine: Engine
+    url: str
+    folder: Path
+    trainee: Visitor
+    assessors: dict[str, Visitor]
+    sitters: list[Visitor] = field(default_factory=list)
+    serial: str = ""
+    token: str = ""
 
 
-def a_site(folder, url) -> Site:
+def a_site(folder: Path, url: str) -> Site:
+    """Make the tables, load the content, and fill both in."""
     folder.mkdir(parents=True)
     app = create_app(
-        Settings(
-            data_dir=folder,
-            database_url=url,
-            secret_key="bench" * 8,
-            base_url="http://localhost",
-            argon2_memory_kib=8,
-            argon2_passes=1,
-        )
+        Settings(data_dir=folder, database_url=url, secret_key=SECRET, base_url="http://localhost")
     )
-    app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         upgrade_now()
+        engine = db.engine
         with job("bench") as work:
-            site = an_organisation(work.session, key="site", name="Bench Institute")
-            body = an_organisation(work.session, key="body", name="Bench Body", kind="body")
-            trainee = a_person(work.session, of=site)
-            a_membership(work.session, trainee, body)
-            assessor = a_person(work.session, role=Role.ASSESSOR, of=body)
-            for _ in range(MEMBERS):
-                a_membership(work.session, a_person(work.session, of=site), body)
-            pass_module(work, trainee, current_module(work.session, MODULE))
-            a_long_log(work, trainee)
-        with job("bench") as work:
-            serial = serial_of(work.session, trainee.name)
-            token = token_of(work.session, serial)
-            clients = [app.test_client(), app.test_client()]
-            for client, person in zip(clients, (trainee, assessor), strict=True):
-                sign_in(client, work.session, work.session.get(Person, person.id), work.at)
+            people = some_people(work)
+            trainee, serial, token = somebody_with_a_past(work)
+        if engine.dialect.name == "postgresql":
+            analyse(engine)
         db.session.remove()
-    return Site(app, clients[0], trainee.id, clients[1], serial, token)
+    return Site(
+        app=app,
+        engine=engine,
+        url=url,
+        folder=folder,
+        trainee=signed_in(app, trainee),
+        assessors={size: signed_in(app, people[size]) for size in MEMBERS},
+        sitters=[signed_in(app, people[f"sitter {n}"]) for n in range(SITTERS)],
+        serial=serial,
+        token=token,
+    )
 
 
-def token_of(session, serial: str) -> str:
-    return session.scalars(select(Certificate.token).where(Certificate.serial == serial)).one()
+def some_people(work: Work) -> dict[str, UUID]:
+    """Add an assessor of a small body and one of a large, and people who may sit the quiz."""
+    version, made = current_module(work.session, MODULE), {}
+    for size, number in MEMBERS.items():
+        body = an_organisation(work.session, name=f"The {size} body", kind="body")
+        made[size] = a_person(work.session, role=Role.ASSESSOR, of=body).id
+        add_members(work, body, version, number)
+    for number in range(SITTERS):
+        sitter = a_person(work.session)
+        walk_scenario(work, sitter, version)
+        made[f"sitter {number}"] = sitter.id
+    return made
 
 
-def a_long_log(work, person) -> None:
-    chance = random.Random(7)
-    for number in range(YEARS * 100):
-        day = work.at.date() - timedelta(days=chance.randrange(YEARS * 365))
-        work.session.add(
-            Entry(
-                person_id=person.id,
-                kind=chance.choice(list(EntryKind)),
-                done_on=day,
-                minutes=chance.choice((30, 60, 90, 120)),
-                title=f"Entry {number}",
-                reflection="",
-                source=Source.TYPED,
-                logged_at=work.at,
-                changed_at=work.at,
-            )
-        )
+def somebody_with_a_past(work: Work) -> tuple[UUID, str, str]:
+    """Add a trainee who passed the module; return also the certificate's serial and token."""
+    version = current_module(work.session, MODULE)
+    trainee = a_person(work.session)
+    shared = select(Organisation).where(Organisation.name == "The small body")
+    a_membership(work.session, trainee, work.session.scalars(shared).one())
+    pass_module(work, trainee, version)
+    mine = Certificate.person_id == trainee.id
+    serial, token = work.session.execute(
+        select(Certificate.serial, Certificate.token).where(mine)
+    ).one()
+    older_certificates(work, trainee, version)
+    a_long_log(work, trainee)
+    return trainee.id, serial, token
+
+
+def analyse(engine: Engine) -> None:
+    """Do at once what PostgreSQL's autovacuum does within a minute of so many new rows."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
