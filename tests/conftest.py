@@ -13,6 +13,7 @@ from cpd.settings import Settings
 from cpd.work import Work
 from tests.browsing import CheckedClient, sign_in
 from tests.factories.people import a_person
+from tests.ordering import pytest_collection_modifyitems  # noqa: F401 - pytest finds it here
 from tests.postgres import throw_away
 
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
