@@ -1,5 +1,6 @@
 """Puts the parts together."""
 
+import logging
 from datetime import timedelta
 
 from flask import Blueprint, Flask
@@ -25,7 +26,7 @@ from cpd.quizzes.views import bp as quizzes_bp
 from cpd.records.views import bp as records_bp
 from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
-from cpd.web import access, csrf, filters, headers, health, home, menu, problems, writers
+from cpd.web import access, csrf, filters, headers, health, home, logs, menu, problems, writers
 from cpd.web.context import Parts
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -66,6 +67,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     return app
+
+
+def served() -> Flask:
+    """Make the application for a process of a web server."""
+    logs.to_stderr(logging.WARNING)
+    return create_app()
 
 
 def flask_settings(settings: Settings) -> dict[str, object]:

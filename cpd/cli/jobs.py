@@ -6,6 +6,7 @@ import click
 
 from cpd.app import create_app
 from cpd.jobs import JOBS, once, run
+from cpd.web.logs import to_stderr
 
 
 @click.group()
@@ -16,8 +17,7 @@ def jobs() -> None:
 @jobs.command("run")
 def run_command() -> None:
     """Run the scheduler until it is told to stop. A second one does no harm."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    to_stderr(logging.INFO)
     run(create_app())
 
 

@@ -36,7 +36,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 def gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
     return [
-        sys.executable, "-m", "gunicorn", "cpd.app:create_app()", "--bind", f"{host}:{port}",
+        sys.executable, "-m", "gunicorn", "cpd.app:served()", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
         "--graceful-timeout", "20", "--timeout", "60", "--max-requests", "20000",
         "--max-requests-jitter", "2000", "--log-level", "warning", "--name", "cpd-web",

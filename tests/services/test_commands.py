@@ -1,7 +1,10 @@
 """The `cpd` command, as an operator types it, against a folder and database of its own."""
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +112,17 @@ def test_the_secret_key_is_kept_and_readable_by_its_owner_only(run, tmp_path):
     before = key.read_text()
     run("doctor")
     assert key.read_text() == before
+
+
+def test_the_log_of_a_web_process_says_when_and_where(tmp_path):
+    code = (
+        "import logging, cpd.app; cpd.app.served(); logging.getLogger('cpd.web').warning('tried')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"CPD_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d [\d:,]+ WARNING cpd\.web tried\n", done.stderr)
