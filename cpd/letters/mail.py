@@ -203,7 +203,7 @@ def introduce(talk: Talk, office: Office) -> None:
     smtp = talk.smtp
     patience = office.patience.total_seconds()
     smtp.sock = socket.create_connection((office.host, office.port), timeout=patience)
-    smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)  # the dot follows at once
+    smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the dot follows at once
     if office.scheme == "smtps":
         encrypt(smtp, office)
     talk.ask(Step.CONNECT, smtp.getreply, 2)
