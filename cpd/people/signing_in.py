@@ -8,8 +8,8 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from cpd.db import own_session, writing
 from cpd.kernel.tokens import sha256
-from cpd.people import store
-from cpd.people.models import Membership, SignIn
+from cpd.people.holding import holder
+from cpd.people.models import SignIn
 from cpd.people.rules import SITE, Role, SignedIn, ends_by_itself
 from cpd.web.access import SAFE_METHODS, is_past_asking
 from cpd.web.context import now, reading
@@ -20,30 +20,26 @@ NOTICE_EVERY = timedelta(minutes=10)
 def whoever_holds(token: str) -> SignedIn | None:
     """Return the person of a sign-in that was not ended and has not run out."""
     rows, at = reading(), now()
-    sign_in = store.sign_in_by_hash(rows, sha256(token))
-    if sign_in is None or ends_by_itself(began_at=sign_in.began_at, seen_at=sign_in.seen_at, at=at):
+    found = holder(rows, sha256(token))
+    if not found or ends_by_itself(began_at=found[0].began_at, seen_at=found[0].seen_at, at=at):
         return None
-    person = sign_in.person
-    held = store.memberships_of(rows, person.id)
-    signed_in = SignedIn(
-        id=person.id,
-        sign_in_id=sign_in.id,
-        token=token,
-        name=person.name,
-        email=person.email,
-        time_zone=person.time_zone,
-        role=person.role,
-        memberships=tuple((membership.organisation_id, membership.role) for membership in held),
-        runs_the_site=any(runs_the_site(membership) for membership in held),
-    )
-    if request.method in SAFE_METHODS and at - sign_in.seen_at > NOTICE_EVERY:
+    one, held = found[0], [row for row in found if row.held is not None]
+    if request.method in SAFE_METHODS and at - one.seen_at > NOTICE_EVERY:
         rows.rollback()
-        notice(signed_in.sign_in_id, at)
-    return signed_in
-
-
-def runs_the_site(membership: Membership) -> bool:
-    return membership.role is Role.ADMINISTRATOR and membership.organisation.key == SITE
+        notice(one.sign_in_id, at)
+    return SignedIn(
+        id=one.id,
+        sign_in_id=one.sign_in_id,
+        token=token,
+        name=one.name,
+        email=one.email,
+        time_zone=one.time_zone,
+        role=one.role,
+        memberships=tuple((row.organisation_id, row.held) for row in held),
+        runs_the_site=any(
+            row.held is Role.ADMINISTRATOR and row.organisation == SITE for row in held
+        ),
+    )
 
 
 def known_holder(token: str) -> SignedIn | None:

@@ -58,12 +58,6 @@ def add_unless_known(session: Session, facts: dict[str, Any]) -> bool:
 # Sign-ins
 
 
-def sign_in_by_hash(session: Session, token_sha256: str) -> SignIn | None:
-    """Return the sign-in that still holds, with its person."""
-    query = select(SignIn).where(SignIn.token_sha256 == token_sha256, SignIn.ended_at.is_(None))
-    return session.scalar(query.options(joinedload(SignIn.person)))
-
-
 def sign_ins_of(session: Session, person_id: UUID, at: datetime) -> Sequence[SignIn]:
     """Return those that hold now, the one last seen first."""
     query = select(SignIn).where(
