@@ -35,13 +35,15 @@ class ToldToStopError(Exception):
     """The demonstration was told to end."""
 
 
-def demo_settings(port: int) -> Settings:
+def demo_folder() -> Path:
+    """Return the demonstration's own folder, inside that of the site: it may be thrown away."""
+    return Path(os.environ.get("CPD_DATA_DIR", "var")) / "demo"
+
+
+def demo_settings(port: int, folder: Path) -> Settings:
     """Return the settings of the demonstration: its own folder, its own database, its own mail."""
-    given = from_environment(
-        {"CPD_DATA_DIR": str(Path(os.environ.get("CPD_DATA_DIR", "var/demo")))}
-    )
     return replace(
-        given,
+        from_environment({"CPD_DATA_DIR": str(folder)}),
         base_url=f"http://127.0.0.1:{port}",
         smtp_url=f"smtp://127.0.0.1:{port + 2}",
         mail_from="Harbour Institute <cpd@example.org>",
@@ -50,7 +52,9 @@ def demo_settings(port: int) -> Settings:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    return os.environ | {
+    """Return what the programs are told; what the operator set for the real site stays out."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("CPD_")}
+    return others | {
         "CPD_DATA_DIR": str(settings.data_dir),
         "CPD_DATABASE_URL": settings.database_url,
         "CPD_BASE_URL": settings.base_url,
@@ -62,11 +66,11 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def run_demo(port: int, *, fresh: bool) -> int:
     """Set up, print the address and the sign-ins, and serve until told to stop."""
-    settings = demo_settings(port)
     for busy in (port, port + 1, port + 2):
         refuse_busy(busy)
-    if fresh and settings.data_dir.is_dir():
-        shutil.rmtree(settings.data_dir)
+    if fresh and demo_folder().is_dir():
+        shutil.rmtree(demo_folder())
+    settings = demo_settings(port, demo_folder())
     click.echo("Preparing the demonstration; the first time takes some seconds.")
     seed(create_app(settings))
     return supervise(programs_of(settings, port), environment(settings), settings.base_url, port)

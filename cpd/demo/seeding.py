@@ -11,6 +11,7 @@ from cpd.certificates.rules.validity import ReasonClass, Withdrawal
 from cpd.demo import cast, store
 from cpd.demo.log import fill_log
 from cpd.demo.passing import pass_module, walk_scenario
+from cpd.letters import service as letters
 from cpd.people import service as people
 from cpd.people.models import Person
 from cpd.people.passwords import passwords_of
@@ -38,7 +39,7 @@ def seed(app: Flask) -> None:
         settle_fates()
         with job(NAME) as work:
             begin_something(work)
-            store.drop_letters(work.session)
+            letters.drop_waiting(work)
 
 
 def move_in(work: Work, password_hash: str) -> None:

@@ -1,9 +1,7 @@
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.certificates.models import Certificate
-from cpd.letters.models import Letter
-from cpd.letters.rules import Phase
 from cpd.people.models import Person
 
 
@@ -19,9 +17,3 @@ def serial_of(session: Session, name: str) -> str:
     """Return the serial of the one certificate of the one person of this name."""
     query = select(Certificate.serial).join(Person, Person.id == Certificate.person_id)
     return session.scalars(query.where(Person.name == name)).one()
-
-
-def drop_letters(session: Session) -> None:
-    """Drop what the history would have sent: those letters were read long ago."""
-    waiting = update(Letter).where(Letter.phase == Phase.DUE)
-    session.execute(waiting.values(phase=Phase.DROPPED))

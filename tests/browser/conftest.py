@@ -62,7 +62,7 @@ def demonstration(tmp_path_factory):
     try:
         wait_for(folder / "log.txt", program)
         yield Demonstration(
-            f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", folder / "data"
+            f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", folder / "data" / "demo"
         )
     finally:
         program.send_signal(signal.SIGTERM)

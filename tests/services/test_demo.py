@@ -1,0 +1,44 @@
+"""The demonstration: what it may touch, and what it leaves alone."""
+
+import pytest
+
+from cpd.demo import running
+
+
+@pytest.fixture
+def begun(tmp_path, monkeypatch):
+    """Begin a demonstration without its processes; return what the programs would be told."""
+    monkeypatch.setenv("CPD_DATA_DIR", str(tmp_path / "real"))
+    monkeypatch.setenv("CPD_SECRET_KEY", "of the real site, and long enough to be one")
+    told = {}
+    monkeypatch.setattr(running, "refuse_busy", lambda _port: None)
+    monkeypatch.setattr(running, "seed", lambda _app: None)  # half a minute of history
+    monkeypatch.setattr(running, "supervise", lambda _programs, env, *_: told.update(env) or 0)
+
+    def begin(*, fresh=False):
+        assert running.run_demo(5000, fresh=fresh) == 0
+        return told
+
+    return begin
+
+
+def test_beginning_anew_leaves_the_real_site_alone(begun, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "cpd.sqlite").write_text("everybody's log")
+    begun()
+    (tmp_path / "real" / "demo" / "cpd.sqlite").write_text("the cast")
+    begun(fresh=True)
+    assert (tmp_path / "real" / "cpd.sqlite").read_text() == "everybody's log"
+    assert not (tmp_path / "real" / "demo" / "cpd.sqlite").exists()
+
+
+def test_beginning_anew_has_a_folder_to_begin_in(begun, tmp_path):
+    begun(fresh=True)
+    assert begun(fresh=True)["CPD_DATA_DIR"] == str(tmp_path / "real" / "demo")
+    assert (tmp_path / "real" / "demo" / "secret-key").is_file()
+
+
+def test_what_is_set_for_the_real_site_stays_out(begun, tmp_path):
+    told = begun()
+    assert told["CPD_DATABASE_URL"] == f"sqlite:///{tmp_path / 'real' / 'demo' / 'cpd.sqlite'}"
+    assert "CPD_SECRET_KEY" not in told
