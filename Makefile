@@ -13,7 +13,8 @@ PYTEST := $(BIN)/pytest
 # What Debian provides: a file to look for, and the package that holds it.
 RUN_NEEDS := ensurepip=python3-venv libpango-1.0.so.0=libpango-1.0-0 libpangoft2-1.0.so.0=libpangoft2-1.0-0 \
 	libharfbuzz-subset.so.0=libharfbuzz-subset0
-TEST_NEEDS := $(RUN_NEEDS) initdb=postgresql chromium=chromium pdftoppm=poppler-utils
+TEST_NEEDS := $(RUN_NEEDS) initdb=postgresql chromium=chromium pdftoppm=poppler-utils \
+	libatomic.so.1=libatomic1
 
 help:
 	@echo "make run    set everything up and serve the demonstration"

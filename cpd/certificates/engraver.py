@@ -19,7 +19,24 @@ def packed_page() -> bytes:
     return zlib.compress(engraving.page().encode(), 9)
 
 
-def engrave(_document: Document, pdf: pydyf.PDF) -> None:
+def finish(_document: Document, pdf: pydyf.PDF) -> None:
+    """Do to the file what WeasyPrint leaves to us, before it is written."""
+    engrave(pdf)
+    name_every_glyph(pdf)
+
+
+def name_every_glyph(pdf: pydyf.PDF) -> None:
+    """Say “nothing” in Unicode where WeasyPrint says nothing.
+
+    The later glyphs of an Indic syllable get an empty text there, which PDF/UA refuses: they
+    become a word joiner, which nobody sees or hears.
+    """
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and b"begincmap" in thing.stream:
+            thing.stream[:] = [line.replace(b"> <>", b"> <2060>") for line in thing.stream]
+
+
+def engrave(pdf: pydyf.PDF) -> None:
     """Put the drawing before the text, as an artifact: readers aloud pass it over."""
     forms = pydyf.Dictionary()
     for form, lines in packed():
