@@ -11,7 +11,7 @@ import segno
 from weasyprint import HTML, Document
 from weasyprint.urls import FatalURLFetchingError
 
-from cpd.certificates.engraver import engrave
+from cpd.certificates.engraver import finish
 from cpd.certificates.press import Press, press
 from cpd.certificates.rules.facts import Facts, minutes_in_words
 from cpd.certificates.rules.lettering import direction, size_of_name, size_of_title, unprintable
@@ -113,7 +113,7 @@ def written(document: Document, sheet: Sheet) -> bytes:
         document.write_pdf(
             pdf_variant="pdf/ua-1",
             pdf_identifier=sheet.facts.serial.encode(),
-            finisher=engrave,
+            finisher=finish,
         )
     )
 
