@@ -23,8 +23,8 @@ from cpd.certificates.rules.validity import REASONS, issuer_day
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import EVERY_MEMBER, Role
 from cpd.web.access import open_to
-from cpd.web.context import begin, me, now, reading, visitor_address
-from cpd.web.limits import Limit, count_try
+from cpd.web.context import begin, me, now, reading
+from cpd.web.limits import Limit, count_try, visitor
 
 bp = Blueprint("certificates", __name__)
 
@@ -46,7 +46,7 @@ def check() -> ResponseReturnValue:
     form = CheckForm(request.args)
     if "serial" not in request.args:
         return unlisted(render_template("certificates/check.html", form=CheckForm()))
-    count_try(CHECKS, visitor_address(), now())
+    count_try(CHECKS, visitor(), now())
     if not form.validate():
         return unlisted(render_template("certificates/check.html", form=form))
     return answer(store.public_by_serial(reading(), form.parsed()))

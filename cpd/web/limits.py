@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from cpd.db import db, insert_into, own_session, writing
+from cpd.web.context import visitor_address
 from cpd.web.models import RateCount
 
 
@@ -27,6 +29,17 @@ class TooManyTriesError(Exception):
         wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
         super().__init__(f"Too many tries. Please wait {wait}.")
         self.retry_after = retry_after
+
+
+def visitor() -> str:
+    """Return whom a limit counts: the address; of IPv6 the network, which is one machine's."""
+    try:
+        address = ip_address(visitor_address())
+    except ValueError:
+        return visitor_address()
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
 
 
 def count_try(limit: Limit, subject: str, at: datetime) -> None:

@@ -109,6 +109,38 @@ def test_too_many_wrong_passwords_and_even_the_right_one_waits(app, session, clo
     assert sign_in(browser).status_code == 303
 
 
+def elsewhere(number: int) -> str:
+    return f"198.51.100.{number}"
+
+
+def test_a_stranger_alone_keeps_nobody_from_signing_in(app, session):
+    someone(session)
+    stranger = app.test_client()
+    answers = [sign_in(stranger, password="wrong") for _ in range(80)]
+    assert answers[-1].status_code == 429
+    assert sign_in(app.test_client(), coming_from=elsewhere(7)).status_code == 303
+
+
+def test_many_strangers_together_are_refused_in_the_end(app, session):
+    someone(session)
+    for number in range(12):
+        for _ in range(5):
+            sign_in(app.test_client(), password="wrong", coming_from=elsewhere(number))
+    one_more = sign_in(app.test_client(), password="wrong", coming_from=elsewhere(99))
+    assert one_more.status_code == 429
+
+
+def test_a_machine_with_many_addresses_is_one_visitor(app):
+    browser = app.test_client()
+    answers = [
+        sign_in(browser, f"p{n}@x.org", "wrong", coming_from=f"2001:db8:1:2::{n:x}")
+        for n in range(51)
+    ]
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
+    other = sign_in(browser, password="wrong", coming_from="2001:db8:1:3::1")
+    assert other.status_code == 200
+
+
 def test_a_visitor_cannot_try_one_password_on_everybody(app):
     browser = app.test_client()
     answers = [sign_in(browser, email=f"p{n}@x.org", password="wrong") for n in range(51)]

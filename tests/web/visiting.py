@@ -26,8 +26,9 @@ def link_in_newest_letter(session) -> str:
     return re.search(r"http://localhost(/\S+)", letter.text)[1]
 
 
-def sign_in(client, email="ann@example.org", password=PASSWORD, **more):
-    return client.post("/sign-in", data={"email": email, "password": password, **more})
+def sign_in(client, email="ann@example.org", password=PASSWORD, coming_from="127.0.0.1", **more):
+    data = {"email": email, "password": password, **more}
+    return client.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": coming_from})
 
 
 def someone(session, **given) -> Person:
