@@ -1,7 +1,7 @@
 """Beginning and closing attempts, and noticing that a module is passed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -80,9 +80,7 @@ def cycles(session: Session, person: Sitter, at: datetime) -> dict[str, int]:
     done: dict[str, list[Done]] = {}
     zone = ZoneInfo(person.time_zone)
     for row in store.completions_of(session, person.id):
-        one = Done(
-            row.cycle, local_date(row.completed_at, zone), row.module_version.validity_months
-        )
+        one = Done(row.cycle, local_date(row.completed_at, zone), row.validity_months)
         done.setdefault(row.module_key, []).append(one)
     today = local_date(at, zone)
     return {key: current_cycle(ones, today) for key, ones in done.items()}
@@ -187,13 +185,17 @@ def complete_if_all_passed(work: Work, attempt: Attempt) -> None:
 
 
 def progress_of(
-    session: Session, person: Sitter, module_keys: Sequence[str], at: datetime
+    session: Session,
+    person: Sitter,
+    module_keys: Sequence[str],
+    attempts: Iterable[Attempt],
+    at: datetime,
 ) -> dict[str, Progress]:
-    """Return where a person stands with each of these modules. Two queries, however many."""
+    """Return where a person stands with each of these modules, by their attempts at them."""
     counting = cycles(session, person, at)
     passed: dict[str, set[Paper]] = {key: set() for key in module_keys}
     under_way: dict[str, set[Paper]] = {key: set() for key in module_keys}
-    for attempt in store.attempts_of(session, person.id, module_keys):
+    for attempt in attempts:
         key = attempt.module_key
         if attempt.state is AttemptState.OPEN:
             under_way[key].add(attempt.paper)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from cpd.attempts.models import Answer, Attempt, Completion
 from cpd.attempts.rules import AttemptState, Paper
+from cpd.catalogue.models import ModuleVersion
 from cpd.db import insert_into
 
 
@@ -82,10 +83,15 @@ def attempts_of(session: Session, person_id: UUID, module_keys: Iterable[str]) -
     return session.scalars(query.order_by(Attempt.started_at.desc())).all()
 
 
-def completions_of(session: Session, person_id: UUID) -> Sequence[Completion]:
-    query = select(Completion).where(Completion.person_id == person_id)
-    with_version = joinedload(Completion.module_version)
-    return session.scalars(query.options(with_version).order_by(Completion.cycle)).all()
+def completions_of(session: Session, person_id: UUID) -> Sequence[Any]:
+    """Return what somebody completed: module, cycle, instant, and for how long that holds."""
+    query = select(
+        Completion.module_key,
+        Completion.cycle,
+        Completion.completed_at,
+        ModuleVersion.validity_months,
+    ).join(Completion.module_version)
+    return session.execute(query.where(Completion.person_id == person_id)).all()
 
 
 def completion(session: Session, completion_id: UUID) -> Completion | None:

@@ -25,7 +25,8 @@ def modules() -> ResponseReturnValue:
     progress = {}
     if current_user.is_authenticated:
         keys = [version.module_key for version in current]
-        progress = service.progress_of(reading(), me(), keys, now())
+        past = store.attempts_of(reading(), me().id, keys)
+        progress = service.progress_of(reading(), me(), keys, past, now())
     return render_template("attempts/modules.html", modules=current, progress=progress)
 
 
@@ -36,8 +37,8 @@ def module(key: str) -> ResponseReturnValue:
     progress = None
     past: Sequence[Attempt] = ()
     if current_user.is_authenticated:
-        progress = service.progress_of(reading(), me(), [key], now())[key]
         past = store.attempts_of(reading(), me().id, [key])
+        progress = service.progress_of(reading(), me(), [key], past, now())[key]
     return render_template(
         "attempts/module.html",
         version=version,
