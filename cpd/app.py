@@ -89,6 +89,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a sign-in ends after a month anyway
         "PREFERRED_URL_SCHEME": "https" if settings.is_https else "http",
         "TRUSTED_HOSTS": [settings.host.rsplit(":", 1)[0], "localhost", "127.0.0.1"],
         "WTF_CSRF_TIME_LIMIT": None,
