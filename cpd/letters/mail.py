@@ -236,7 +236,7 @@ def offer(talk: Talk, envelope: Envelope) -> None:
     smtp = talk.smtp
     options = ["SMTPUTF8", "BODY=8BITMIME"] if envelope.needs_utf8 else []
     if options and not smtp.has_extn("smtputf8"):
-        talk.step = Step.SENDER
+        talk.step = Step.RECIPIENT
         raise smtplib.SMTPResponseException(553, "This server takes no address in this script.")
     talk.ask(Step.SENDER, partial(smtp.mail, envelope.sender, options), 2)
     talk.ask(Step.RECIPIENT, partial(smtp.rcpt, envelope.recipient), 2)

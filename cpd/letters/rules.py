@@ -155,7 +155,7 @@ def ending(step: Step, code: int | None) -> Ending:
         return Ending.IN_DOUBT if kind is None else after.get(kind, Ending.IN_DOUBT)
     if step < Step.SENDER:
         return Ending.CLOSED
-    return Ending.REFUSED if kind == 5 else Ending.LATER
+    return Ending.REFUSED if kind == 5 and step > Step.SENDER else Ending.LATER
 
 
 def settle(how: Ending, *, tries: int, in_doubt: InDoubt, at: datetime) -> Settlement:

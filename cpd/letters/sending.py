@@ -13,6 +13,7 @@ from cpd.letters.mail import Office, Words, hand_in, written
 from cpd.letters.rules import Ending, InDoubt, Report, Step, settle
 from cpd.work import Work
 
+NOT_A_LETTER = "No letter can be made of this. Is the address right?"
 LEFT_AT_THE_DOT = "The sender stopped while the server was taking the letter in."
 log = logging.getLogger(__name__)
 
@@ -74,18 +75,27 @@ def take(begin: Begin) -> Claim | None:
 
 
 def send(begin: Begin, office: Office, claim: Claim) -> Ending:
-    """Hand one letter in and write down what became of it."""
+    """Hand one letter in and write down what became of it.
+
+    What a server says of a recipient stands in the outbox, and not in the log.
+    """
 
     def hand_over() -> bool:
         with begin() as work:
             return store.hand_over(work.session, claim.words.letter_id, claim.owner, work.at)
 
     try:
-        report = hand_in(office, written(claim.words, office.sender, claim.at), hand_over)
+        envelope = written(claim.words, office.sender, claim.at)
     except RuleError as error:
         report = Report(Ending.REFUSED, Step.CONNECT, str(error))
+    except Exception:  # whatever it stumbles over, it would again, and hold up the run each time
+        log.exception("letter %s cannot be written out", claim.words.letter_id)
+        report = Report(Ending.REFUSED, Step.CONNECT, NOT_A_LETTER)
+    else:
+        report = hand_in(office, envelope, hand_over)
     if report.ending is not Ending.SENT:
-        log.warning("letter %s: %s, %s", claim.words.letter_id, report.ending, report.answer)
+        said = report.answer if report.ending is Ending.CLOSED else f"at {report.step.name.lower()}"
+        log.warning("letter %s: %s, %s", claim.words.letter_id, report.ending, said)
     if report.ending is not Ending.LOST:
         close(begin, claim, report)
     return report.ending

@@ -27,6 +27,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
         pytest.param(Step.ENCRYPTION, 454, Ending.CLOSED, id="no encryption just now"),
         pytest.param(Step.SIGN_IN, 535, Ending.CLOSED, id="our password is wrong"),
         pytest.param(Step.SENDER, None, Ending.LATER, id="broke off at the sender"),
+        pytest.param(Step.SENDER, 550, Ending.LATER, id="our own address is not taken"),
         pytest.param(Step.RECIPIENT, 450, Ending.LATER, id="greylisted"),
         pytest.param(Step.RECIPIENT, 550, Ending.REFUSED, id="no such mailbox"),
         pytest.param(Step.DATA, 452, Ending.LATER, id="no room at data"),

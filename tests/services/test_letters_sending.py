@@ -94,7 +94,7 @@ FAULTS = [
     pytest.param({"ehlo": HANG}, (Phase.DUE, Phase.DUE), 0, 0, id="silent at the greeting"),
     pytest.param({"mail": HANG}, (Phase.DUE, Phase.DUE), 1, 0, id="silent at the sender"),
     pytest.param({"mail": "452 full"}, (Phase.DUE, Phase.DUE), 1, 0, id="452 at the sender"),
-    pytest.param({"mail": "550 no"}, (Phase.REFUSED, Phase.REFUSED), 1, 0, id="550 at the sender"),
+    pytest.param({"mail": "550 no"}, (Phase.DUE, Phase.DUE), 1, 0, id="550 at the sender"),
     pytest.param({"rcpt": "450 later"}, (Phase.DUE, Phase.DUE), 1, 0, id="450 at the recipient"),
     pytest.param({"rcpt": "452 full"}, (Phase.DUE, Phase.DUE), 1, 0, id="452 at the recipient"),
     pytest.param({"rcpt": "550 who"}, (Phase.REFUSED, Phase.REFUSED), 1, 0, id="550 at recipient"),
@@ -172,13 +172,28 @@ def test_a_waiting_letter_is_not_tried_before_its_time(begin, session, clock):
         assert drained(begin, an_office(server.port)) == 1
 
 
-def test_one_bad_address_does_not_hold_up_the_others(begin, session):
-    bad = queued(begin, key="bad", recipient="who@" + "õ" * 80 + ".example")
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param("who@" + "õ" * 80 + ".example", id="a domain that cannot be"),
+        pytest.param("who@", id="no domain"),
+    ],
+)
+def test_one_bad_address_does_not_hold_up_the_others(begin, session, address):
+    bad = queued(begin, key="bad", recipient=address)
     good = queued(begin, key="good")
     with a_mail_server() as server:
         drained(begin, an_office(server.port))
     assert letter(session, bad).phase is Phase.REFUSED
     assert letter(session, good).phase is Phase.SENT
+
+
+def test_no_address_stands_in_the_log(begin, caplog):
+    queued(begin)
+    with a_faulty_server(rcpt=f"550 {DRAFT.recipient} is not known here") as server:
+        drained(begin, an_office(server.port))
+    assert "refused, at recipient" in caplog.text
+    assert DRAFT.recipient not in caplog.text
 
 
 def test_an_address_in_another_script_is_sent_where_the_server_takes_it(begin, session):
