@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from cpd.audit.service import record
@@ -56,3 +57,15 @@ def transaction(work: Work) -> Iterator[Work]:
             task()
         except Exception:  # what is committed is done; a job takes up the rest
             log.exception("left for a job")
+
+
+@contextmanager
+def apart(work: Work, what: str) -> Iterator[None]:
+    """Undo this block alone if it fails, and log why: one of many must not hold up the others."""
+    try:
+        with work.session.begin_nested():
+            yield
+    except OperationalError:  # the database's own trouble is everybody's
+        raise
+    except Exception:
+        log.exception("%s failed; the others go on", what)

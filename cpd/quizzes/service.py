@@ -13,7 +13,7 @@ from cpd.catalogue.rules.marking import grade
 from cpd.catalogue.service import module_of
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.quizzes.rules import Saved, as_marked, checked_response
-from cpd.work import Work
+from cpd.work import Work, apart
 
 BATCH = 100
 TOO_LATE = "The time for this quiz is over. What you had saved before was handed in and counts."
@@ -93,7 +93,9 @@ def mark(work: Work, attempt: Attempt) -> None:
 
 def close_overdue(work: Work) -> int:
     """Hand in the papers whose time is over, as they were saved. Return how many there were."""
-    late = overdue(work.session, work.at - GRACE, BATCH)
-    for attempt in late:
-        mark(work, attempt)
-    return len(late)
+    closed = 0
+    for attempt in overdue(work.session, work.at - GRACE, BATCH):
+        with apart(work, f"handing in attempt {attempt.id}"):
+            mark(work, attempt)
+            closed += 1
+    return closed

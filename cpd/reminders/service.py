@@ -16,7 +16,7 @@ from cpd.kernel.events import Event
 from cpd.letters import service as letters
 from cpd.reminders import mail, store
 from cpd.reminders.rules import step_due
-from cpd.work import Work
+from cpd.work import Work, apart
 
 BATCH = 200
 
@@ -42,8 +42,11 @@ def queue_due(work: Work, *, after: UUID | None = None, most: int = BATCH) -> Qu
     day = work.at.astimezone(UTC).date()
     found = store.candidates(work.session, day, after=after, most=most)
     sent = store.steps_sent(work.session, [one.id for one in found])
-    count = sum(remind(work, one, sent[one.id]) for one in found)
-    return Queued(count, found[-1].id if len(found) == most else None)
+    letters_owed = 0
+    for one in found:
+        with apart(work, f"reminding of certificate {one.id}"):
+            letters_owed += remind(work, one, sent[one.id])
+    return Queued(letters_owed, found[-1].id if len(found) == most else None)
 
 
 def remind(work: Work, certificate: Certificate, sent: set[int]) -> bool:

@@ -182,6 +182,21 @@ def test_a_paper_whose_time_is_over_is_handed_in_as_saved(work, person, quiz):
     assert quizzes.close_overdue(late) == 0
 
 
+def test_a_paper_that_cannot_be_marked_holds_up_no_other(work, session, version, quiz, caplog):
+    other = a_person(session)
+    best_road(work, other, version)
+    broken = service.start(work, other, version, Paper.QUIZ)
+    broken.drawn = [["no-such-item", []]]
+    broken.started_at -= timedelta(minutes=1)
+    broken.deadline_at -= timedelta(minutes=1)
+    session.flush()
+    late = replace(work, at=work.at + timedelta(hours=2))
+    assert quizzes.close_overdue(late) == 1
+    assert str(broken.id) in caplog.text
+    assert session.get(Attempt, quiz.id).state is AttemptState.RAN_OUT
+    assert session.get(Attempt, broken.id).state is AttemptState.OPEN
+
+
 def test_progress_takes_no_more_queries_for_more_modules(work, person):
     others = [a_loaded_module(work, id=f"m{n}", quiz=QuizPart("bank", 3, 60, 30)) for n in range(3)]
     best_road(work, person, others[1])

@@ -141,6 +141,14 @@ def test_many_are_done_in_batches(work, session):
     assert [(first.letters, second.letters), second.last] == [(3, 2), None]
 
 
+def test_one_that_cannot_be_done_holds_up_no_other(work, session, caplog):
+    for zone in ("Europe/London", "Nowhere/At_All", "Asia/Tokyo"):
+        held(session, person=a_person(session, time_zone=zone))
+    assert service.queue_due(work).letters == 2
+    assert "the others go on" in caplog.text
+    assert len(letters(session)) == len(session.scalars(select(Reminder)).all()) == 2
+
+
 def test_a_corrected_name_does_not_repeat_a_letter(work, session):
     old = held(session)
     service.queue_due(work)
