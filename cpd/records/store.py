@@ -3,7 +3,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import Select, bindparam, extract, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.attempts.models import Completion
@@ -14,6 +14,20 @@ from cpd.records.rules.entries import EntryKind
 from cpd.records.rules.totals import Heap
 
 EXPORTED_AT_ONCE = 500
+
+SHOWN = (
+    Entry.id, Entry.title, Entry.kind, Entry.supervision_format, Entry.done_on, Entry.minutes,
+    Entry.source, Entry.withdrawn_at,
+)  # fmt: skip
+_HEAP = (
+    extract("year", Entry.done_on), extract("month", Entry.done_on), Entry.kind,
+    Entry.withdrawn_at.is_not(None),
+)  # fmt: skip
+_HEAPS = (
+    select(*_HEAP, func.count(), func.sum(Entry.minutes), func.max(Entry.done_on))
+    .where(Entry.person_id == bindparam("person_id"))
+    .group_by(*_HEAP)
+)
 
 
 def of_person(
@@ -28,8 +42,9 @@ def of_person(
     return query.order_by(Entry.done_on.desc(), Entry.logged_at.desc(), Entry.id)
 
 
-def page(session: Session, query: Select[Entry], *, skip: int, most: int) -> Sequence[Entry]:
-    return session.scalars(query.offset(skip).limit(most)).all()
+def page(session: Session, query: Select[Entry], *, skip: int, most: int) -> Sequence[Any]:
+    """Return what a list shows of these entries; reflections are long and stay where they are."""
+    return session.execute(query.with_only_columns(*SHOWN).offset(skip).limit(most)).all()
 
 
 def each(session: Session, person_id: UUID) -> Iterator[Entry]:
@@ -41,16 +56,6 @@ def each(session: Session, person_id: UUID) -> Iterator[Entry]:
 
 def heaps(session: Session, person_id: UUID) -> list[Heap]:
     """Return somebody's entries added up by month and kind, those that count and the withdrawn."""
-    year, month = extract("year", Entry.done_on), extract("month", Entry.done_on)
-    withdrawn = Entry.withdrawn_at.is_not(None)
-    query = (
-        select(
-            year, month, Entry.kind, withdrawn,
-            func.count(), func.sum(Entry.minutes), func.max(Entry.done_on),
-        )
-        .where(Entry.person_id == person_id)
-        .group_by(year, month, Entry.kind, withdrawn)
-    )  # fmt: skip
     return [
         Heap(
             year=int(row[0]),
@@ -61,7 +66,7 @@ def heaps(session: Session, person_id: UUID) -> list[Heap]:
             minutes=int(row[5]),
             last_on=row[6],
         )
-        for row in session.execute(query)
+        for row in session.execute(_HEAPS, {"person_id": person_id})
     ]
 
 

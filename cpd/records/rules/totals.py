@@ -54,7 +54,8 @@ def of_month(heaps: Sequence[Heap], year: int, month: int) -> Total:
 
 def year_table(heaps: Sequence[Heap], year: int) -> tuple[Total, ...]:
     """Return the twelve months of a year, empty ones too."""
-    return tuple(of_month(heaps, year, month) for month in range(1, 13))
+    in_year = [heap for heap in heaps if heap.year == year]
+    return tuple(of_month(in_year, year, month) for month in range(1, 13))
 
 
 def years(heaps: Sequence[Heap], today: date) -> tuple[int, ...]:
