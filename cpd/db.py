@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     event,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
@@ -112,6 +113,16 @@ def insert_into(session: Session, model: type[Base]) -> postgresql.Insert | sqli
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(model)
     return postgresql.insert(model)
+
+
+def unsoundness(session: Session) -> str:
+    """Say what the embedded database finds wrong with itself; nothing if it is sound."""
+    if session.get_bind().dialect.name != "sqlite":
+        return ""
+    answer = str(session.scalar(text("PRAGMA quick_check")))
+    orphans = len(session.execute(text("PRAGMA foreign_key_check")).all())
+    is_sound = answer == "ok" and not orphans
+    return "" if is_sound else f"quick_check: {answer}; rows without their parent: {orphans}"
 
 
 @event.listens_for(Engine, "connect")

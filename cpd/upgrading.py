@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from flask_migrate import upgrade as migrate
 
 from cpd import places
@@ -12,7 +11,6 @@ from cpd.catalogue.service import Loading, load
 from cpd.codes.files import register
 from cpd.db import db
 from cpd.web.context import job
-from cpd.web.health import newest_migration
 
 
 def upgrade_now() -> Loading:
@@ -28,10 +26,3 @@ def load_content(scenarios: Path = places.SCENARIOS, quizzes: Path = places.QUIZ
     modules = [linted(one, known) for one in read_modules(scenarios, quizzes)]
     with job("load-content") as work:
         return load(work, modules)
-
-
-def is_up_to_date() -> bool:
-    """Say whether the tables are those of this release. Needs an app context."""
-    with db.engine.connect() as connection:
-        stands = MigrationContext.configure(connection).get_current_revision()
-    return stands == newest_migration()

@@ -1,30 +1,25 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from cpd.audit.models import AuditEntry
 from cpd.certificates.models import Certificate, CertificateFile
 from cpd.certificates.rules.listing import Search, Show, spellings
+from cpd.db import insert_into
 from cpd.people.models import Person
 
 IS_ISSUED = Certificate.issued_at.is_not(None)
 IS_WAITING = and_(Certificate.issued_at.is_(None), Certificate.replaced_at.is_(None))
 
 
-def _dialect(session: Session) -> Any:  # noqa: ANN401 - two modules with the same functions
-    return sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-
-
 def add_once(session: Session, values: Mapping[str, Any]) -> UUID | None:
     """Write a certificate, or return None: for this completion, or of this number, one is there."""
-    insert = _dialect(session).insert(Certificate).values(id=uuid4(), **values)
-    added: UUID | None = session.scalar(insert.on_conflict_do_nothing().returning(Certificate.id))
-    return added
+    insert = insert_into(session, Certificate).values(id=uuid4(), **values)
+    return session.scalar(insert.on_conflict_do_nothing().returning(Certificate.id))
 
 
 def of_completion(session: Session, completion_id: UUID) -> UUID | None:
@@ -67,6 +62,21 @@ def mine_one(session: Session, person_id: UUID, serial: str) -> Certificate | No
 def pdf(session: Session, certificate_id: UUID) -> bytes | None:
     query = select(CertificateFile.pdf).where(CertificateFile.certificate_id == certificate_id)
     return session.scalar(query)
+
+
+def files(session: Session) -> Iterator[tuple[str, str | None, bytes | None]]:
+    """Yield serial, hash and bytes of everything issued, a hundred files in memory at a time."""
+    stored = select(Certificate.serial, Certificate.sha256, CertificateFile.pdf).outerjoin(
+        CertificateFile, CertificateFile.certificate_id == Certificate.id
+    )
+    rows = session.execute(stored.where(IS_ISSUED).execution_options(yield_per=100))
+    return ((serial, sha256, pdf) for serial, sha256, pdf in rows)
+
+
+def troubled(session: Session) -> int:
+    """Count those without a file that met trouble when it was to be made."""
+    query = select(func.count()).where(IS_WAITING, Certificate.trouble.is_not(None))
+    return session.scalar(query) or 0
 
 
 def waiting(session: Session, most: int) -> Sequence[UUID]:

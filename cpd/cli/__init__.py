@@ -5,7 +5,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from cpd.cli import checks, content, diagnosis, jobs, people, serving
+from cpd.cli import codes, content, diagnosis, jobs, people, serving
 from cpd.kernel.errors import RuleError
 
 
@@ -26,7 +26,7 @@ for command in (
     serving.catch_mail,
     jobs.jobs,
     content.content,
-    checks.codes,
+    codes.codes,
     people.people,
     diagnosis.doctor,
 ):

@@ -6,25 +6,29 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import click
-from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from cpd.app import create_app
-from cpd.catalogue.models import ContentFinding
-from cpd.certificates.models import Certificate, CertificateFile
-from cpd.db import db
-from cpd.letters.models import Letter
+from cpd.catalogue import store as catalogue
+from cpd.certificates import store as certificates
+from cpd.db import db, unsoundness
+from cpd.jobs import JOBS
+from cpd.kernel.errors import RuleError
+from cpd.letters import store as outbox
+from cpd.letters.mail import office
 from cpd.letters.rules import Phase
-from cpd.schedule.models import JobDue
+from cpd.schedule import store as schedule
 from cpd.settings import Settings
-from cpd.upgrading import is_up_to_date
 from cpd.web.context import now, parts
+from cpd.web.filters import counted
+from cpd.web.health import is_up_to_date
 
 SAFE_SQLITE = (3, 51, 3)
-LATE_MINUTES = 15
+LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield printing()
     if settings.database_url.startswith("sqlite"):
         yield embedded_version()
-    yield addresses(settings)
+    yield address(settings)
+    yield mail(settings)
     try:
         if not is_up_to_date():
             yield Finding("fail", "tables", "not those of this release; run cpd upgrade")
@@ -83,65 +88,74 @@ def embedded_version() -> Finding:
     return Finding("ok", "SQLite", sqlite3.sqlite_version)
 
 
-def addresses(settings: Settings) -> Finding:
+def address(settings: Settings) -> Finding:
     if not settings.is_https:
         return Finding("warn", "address", f"{settings.base_url} is not https")
+    if not settings.proxies:
+        words = (
+            "CPD_PROXIES is 0: behind a proxy all visitors count as one, and wait for one another"
+        )
+        return Finding("warn", "address", words)
     return Finding("ok", "address", settings.base_url)
 
 
+def mail(settings: Settings) -> Finding:
+    try:
+        server = office(settings)
+    except RuleError as error:
+        return Finding("fail", "mail", str(error))
+    return Finding("ok", "mail", f"letters go to {server.host}, port {server.port}")
+
+
 def soundness(session: Session) -> Iterator[Finding]:
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    answer = str(session.scalar(text("PRAGMA quick_check")))
-    orphans = session.execute(text("PRAGMA foreign_key_check")).all()
-    sound = answer == "ok" and not orphans
-    words = (
-        "sound" if sound else f"quick_check: {answer}; rows without their parent: {len(orphans)}"
-    )
-    yield Finding("ok" if sound else "fail", "database", words)
+    wrong = unsoundness(session)
+    yield Finding("fail", "database", wrong) if wrong else Finding("ok", "database", "sound")
 
 
 def files(session: Session) -> Iterator[Finding]:
-    """Hash every stored certificate anew."""
-    stored = select(Certificate.serial, Certificate.sha256, CertificateFile.pdf).outerjoin(
-        CertificateFile, CertificateFile.certificate_id == Certificate.id
-    )
+    """Hash every stored certificate anew, and ask for those that have no file."""
     count = 0
-    for serial, sha256, pdf in session.execute(
-        stored.where(Certificate.issued_at.is_not(None)).execution_options(yield_per=100)
-    ):
+    for serial, sha256, pdf in certificates.files(session):
         count += 1
         if not pdf or hashlib.sha256(pdf).hexdigest() != sha256:
-            yield Finding(
-                "fail", "certificates", f"{serial}: the stored file is not the issued one"
-            )
-    yield Finding("ok", "certificates", f"{count} stored files looked at")
+            words = f"{serial}: the stored file is not the issued one"
+            yield Finding("fail", "certificates", words)
+    yield Finding("ok", "certificates", f"{counted(count, 'stored file')} looked at")
+    if troubled := certificates.troubled(session):
+        words = f"{counted(troubled, 'certificate')} cannot be drawn; see those being prepared"
+        yield Finding("warn", "certificates", words)
 
 
 def letters(session: Session) -> Iterator[Finding]:
-    doubtful = (Phase.UNKNOWN, Phase.REFUSED)
-    phases = list(session.scalars(select(Letter.phase).where(Letter.phase.in_(doubtful))))
-    if phases:
-        yield Finding("warn", "letters", f"{len(phases)} refused or in doubt; see the outbox page")
-    else:
-        yield Finding("ok", "letters", "none refused, none in doubt")
+    tally, found = outbox.tally(session), []
+    if not tally.adds_up:
+        found.append(Finding("fail", "letters", "the outbox does not add up: some have no phase"))
+    if settled := tally.by_phase[Phase.UNKNOWN] + tally.by_phase[Phase.REFUSED]:
+        found.append(Finding("warn", "letters", f"{settled} refused or in doubt; see the outbox"))
+    oldest = outbox.longest_waiting(session)
+    if oldest is not None and now() - oldest.queued_at > LATE:
+        words = f"{tally.waiting} wait, one since {oldest.queued_at:%Y-%m-%d %H:%M} UTC"
+        answer = f": {oldest.last_answer}" if oldest.last_answer else "; is cpd jobs run running?"
+        found.append(Finding("warn", "letters", words + answer))
+    yield from found or [Finding("ok", "letters", "none late, refused or in doubt")]
 
 
 def scheduler(session: Session) -> Iterator[Finding]:
-    late = [
-        job.name
-        for job in session.scalars(select(JobDue))
-        if (now() - job.due_at).total_seconds() > LATE_MINUTES * 60
-    ]
+    runs = [run for run in schedule.runs(session) if run.name in JOBS]
+    late = [run.name for run in runs if now() - run.due_at > LATE]
+    failed = [f"{run.name} {run.outcome}" for run in runs if (run.outcome or "").startswith("fail")]
+    if not runs:
+        yield Finding("warn", "scheduler", "no job ever ran; is cpd jobs run running?")
     if late:
-        words = f"late: {', '.join(late)}; is cpd jobs run running?"
-        yield Finding("warn", "scheduler", words)
-    else:
-        yield Finding("ok", "scheduler", "nothing is late")
+        yield Finding("warn", "scheduler", f"late: {', '.join(late)}; is cpd jobs run running?")
+    if failed:
+        yield Finding("warn", "scheduler", f"{'; '.join(failed)}; see the log of cpd jobs run")
+    if runs and not late and not failed:
+        yield Finding("ok", "scheduler", "nothing is late, nothing failed")
 
 
 def content(session: Session) -> Iterator[Finding]:
-    broken = set(session.scalars(select(ContentFinding.module_key)))
+    broken = {found.module_key for found in catalogue.findings(session)}
     words = f"not loaded: {', '.join(sorted(broken))}" if broken else "every module was loaded"
     yield Finding("warn" if broken else "ok", "content", words)
 

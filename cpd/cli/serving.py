@@ -12,7 +12,8 @@ from cpd.demo.running import run_demo
 from cpd.kernel.errors import RuleError
 from cpd.mailcatcher.catching import run as run_catcher
 from cpd.settings import from_environment
-from cpd.upgrading import is_up_to_date, upgrade_now
+from cpd.upgrading import upgrade_now
+from cpd.web.health import is_up_to_date
 
 
 @click.command()

@@ -13,6 +13,7 @@ from cpd.letters.models import Letter
 from cpd.letters.rules import (
     CLOCK_WENT_BACK,
     LEASE,
+    UNSETTLED,
     Draft,
     InDoubt,
     Phase,
@@ -156,6 +157,12 @@ def tally(session: Session) -> Tally:
     rows = session.execute(query).all()
     counts = dict.fromkeys(Phase, 0) | {phase: count for phase, count, _ in rows}
     return Tally(rows[0][2] if rows else 0, counts)
+
+
+def longest_waiting(session: Session) -> Letter | None:
+    """Return the letter that was queued first of those that are neither sent nor settled."""
+    waiting = select(Letter).where(Letter.phase.in_(UNSETTLED)).order_by(Letter.queued_at)
+    return session.scalar(waiting.limit(1))
 
 
 def page(session: Session, phase: Phase | None, *, skip: int, most: int) -> Sequence[Letter]:

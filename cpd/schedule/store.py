@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -14,6 +14,11 @@ def due_times(session: Session) -> Mapping[str, datetime]:
 
 def due_at(session: Session, name: str) -> datetime | None:
     return session.scalar(select(JobDue.due_at).where(JobDue.name == name))
+
+
+def runs(session: Session) -> Sequence[JobDue]:
+    """Return how every job stands, by name."""
+    return session.scalars(select(JobDue).order_by(JobDue.name)).all()
 
 
 def add_once(session: Session, name: str, **values: object) -> bool:

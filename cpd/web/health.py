@@ -20,6 +20,12 @@ def newest_migration() -> str | None:
     return ScriptDirectory.from_config(config).get_current_head()
 
 
+def is_up_to_date() -> bool:
+    """Say whether the tables are those of this release."""
+    stands = MigrationContext.configure(reading().connection()).get_current_revision()
+    return stands == newest_migration()
+
+
 @bp.get("/healthz")
 @open_to("*")
 def healthz() -> ResponseReturnValue:
@@ -31,9 +37,9 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Answer 503 while the database is away or its tables are not those of this release."""
     try:
-        stands = MigrationContext.configure(reading().connection()).get_current_revision()
+        is_ready = is_up_to_date()
     except SQLAlchemyError:
         return Response("the database does not answer\n", 503, mimetype="text/plain")
-    if stands != newest_migration():
+    if not is_ready:
         return Response("the database waits for migrations\n", 503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")

@@ -21,6 +21,8 @@ ALLOWED = {
     "cpd/scenarios/service.py": {"attempts.store"},
     # A certificate states the completion it was earned with, and the name its holder had that day.
     "cpd/certificates/service.py": {"attempts.store", "people.store"},
+    # The doctor looks at the rows of every slice, and changes none.
+    "cpd/cli/diagnosis.py": {"*.store"},
 }
 
 

@@ -10,8 +10,7 @@ from email.policy import default
 
 import pytest
 
-from cpd.kernel.errors import RuleError
-from cpd.letters import mail, sending, service, store
+from cpd.letters import sending, service, store
 from cpd.letters.mail import Office
 from cpd.letters.models import Letter
 from cpd.letters.rules import LEASE, MOST_TRIES, Draft, Ending, InDoubt, Phase
@@ -374,31 +373,3 @@ def test_only_a_server_that_proves_its_name_gets_letters(
         drained(begin, an_office(server.port, scheme=scheme, trust=trust))
     assert len(server.messages) == is_known
     assert letter(session, letter_id).phase is (Phase.SENT if is_known else Phase.DUE)
-
-
-def test_the_address_of_the_server_is_read_whole(built):
-    settings = built.extensions["cpd"].settings
-    found = mail.office(replace(settings, smtp_url="smtp+starttls://us%40er:p%3Aw@mail.example"))
-    assert (found.scheme, found.host, found.port) == ("smtp+starttls", "mail.example", 587)
-    assert (found.user, found.password, found.our_name) == ("us@er", "p:w", "localhost")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"smtp_url": "smtp://mail.example:port"}, "CPD_SMTP_URL is not an address"),
-        ({"smtp_url": "smtp://us%C3%B5r:x@mail.example"}, "plain ASCII"),
-        ({"mail_from": "nobody"}, "CPD_MAIL_FROM"),
-    ],
-)
-def test_settings_that_cannot_be_are_refused_in_words(built, wrong, said):
-    with pytest.raises(RuleError, match=said):
-        mail.office(replace(built.extensions["cpd"].settings, **wrong))
-
-
-@pytest.mark.parametrize(
-    ("host", "name"),
-    [("cpd.example", "cpd.example"), ("127.0.0.1", "[127.0.0.1]"), ("::1", "[IPv6:::1]")],
-)
-def test_servers_are_greeted_by_a_proper_name(host, name):
-    assert mail.our_name(host) == name

@@ -1,4 +1,4 @@
-"""`cpd codes`: the registers against the real texts."""
+"""`cpd codes`: the registers of the codes against the real texts."""
 
 import json
 import sys

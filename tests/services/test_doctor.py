@@ -1,0 +1,142 @@
+"""`cpd doctor`: what an operator is told of each trouble."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from cpd.catalogue.models import ContentFinding
+from cpd.cli import diagnosis
+from cpd.cli.diagnosis import findings
+from cpd.letters.rules import Phase
+from cpd.schedule.models import JobDue
+from cpd.settings import Settings
+from tests.conftest import TODAY
+from tests.factories.certificates import a_certificate
+from tests.factories.letters import a_letter
+
+
+@pytest.fixture
+def told(app, session):
+    """Ask the doctor; return what is said, by subject, worst first."""
+
+    def ask() -> dict[str, str]:
+        session.commit()
+        with app.app_context():
+            said = [(one.level, one.subject, one.words) for one in findings(settings_of(app))]
+        order = ("fail", "warn", "ok").index
+        ranked = sorted(said, key=lambda one: order(one[0]), reverse=True)
+        return {subject: f"{level}: {words}" for level, subject, words in ranked}
+
+    return ask
+
+
+def settings_of(app) -> Settings:
+    return app.extensions["cpd"].settings
+
+
+def a_run(session, name="purge", *, due_at=TODAY + timedelta(hours=1), outcome="done") -> None:
+    session.add(JobDue(name=name, due_at=due_at, began_at=TODAY, ended_at=TODAY, outcome=outcome))
+
+
+def test_a_site_that_is_well_is_told_so(told, session):
+    a_run(session)
+    a_letter(session, phase=Phase.SENT)
+    said = told()
+    for subject in (
+        "tables",
+        "database",
+        "mail",
+        "certificates",
+        "letters",
+        "scheduler",
+        "content",
+    ):
+        assert said[subject].startswith("ok: "), said[subject]
+
+
+def test_a_file_that_is_not_the_issued_one_is_told(told, session):
+    certificate = a_certificate(session)
+    certificate.sha256 = "0" * 64
+    assert (
+        told()["certificates"]
+        == f"fail: {certificate.serial}: the stored file is not the issued one"
+    )
+
+
+def test_a_certificate_that_cannot_be_drawn_is_told(told, session):
+    a_certificate(session, is_issued=False, trouble="No font has that letter.")
+    assert "1 certificate cannot be drawn" in told()["certificates"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        pytest.param({"phase": Phase.UNKNOWN}, "1 refused or in doubt", id="in doubt"),
+        pytest.param({"phase": Phase.REFUSED}, "1 refused or in doubt", id="refused"),
+        pytest.param(
+            {"queued_at": TODAY - timedelta(minutes=20), "last_answer": "The server sleeps."},
+            "1 wait, one since 2026-03-02 08:40 UTC: The server sleeps.",
+            id="put off again and again",
+        ),
+        pytest.param(
+            {"queued_at": TODAY - timedelta(days=2)}, "is cpd jobs run running?", id="never tried"
+        ),
+    ],
+)
+def test_letters_that_do_not_arrive_are_told(told, session, letter, words):
+    a_letter(session, **letter)
+    assert told()["letters"].startswith("warn: ")
+    assert words in told()["letters"]
+
+
+def test_a_scheduler_that_never_ran_is_told(told):
+    assert "no job ever ran" in told()["scheduler"]
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        pytest.param({"due_at": TODAY - timedelta(minutes=16)}, "late: purge", id="late"),
+        pytest.param({"outcome": "failed: KeyError"}, "purge failed: KeyError", id="failed"),
+    ],
+)
+def test_a_job_in_trouble_is_told(told, session, run, words):
+    a_run(session, **run)
+    assert words in told()["scheduler"]
+
+
+def test_a_job_there_is_no_more_is_not_missed(told, session):
+    a_run(session)
+    a_run(session, "of-an-older-release", due_at=TODAY - timedelta(days=90))
+    assert told()["scheduler"].startswith("ok: ")
+
+
+def test_content_that_was_not_loaded_is_told(told, session):
+    place = {"file": "module.yaml", "line": 3, "rule": "dangling", "message": "No such scene."}
+    session.add(ContentFinding(module_key="chat", found_at=TODAY, **place))
+    assert told()["content"] == "warn: not loaded: chat"
+
+
+def test_tables_of_another_release_are_told_and_nothing_else_is_asked(told, session):
+    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    said = told()
+    assert said["tables"] == "fail: not those of this release; run cpd upgrade"
+    assert "letters" not in said
+
+
+@pytest.mark.parametrize(
+    ("check", "given", "words"),
+    [
+        pytest.param("address", {"base_url": "http://cpd.example"}, "not https", id="no https"),
+        pytest.param(
+            "address", {"base_url": "https://cpd.example"}, "CPD_PROXIES is 0", id="proxy"
+        ),
+        pytest.param("mail", {"mail_from": "nobody"}, "CPD_MAIL_FROM", id="no sender"),
+    ],
+)
+def test_settings_that_harm_are_told(tmp_path, check, given, words):
+    usual = {"data_dir": tmp_path, "database_url": "sqlite://", "secret_key": "s", "testing": True}
+    finding = getattr(diagnosis, check)(Settings(**(usual | given)))
+    assert finding.level in {"warn", "fail"}
+    assert words in finding.words
