@@ -92,14 +92,20 @@ def refuse_to_start(
         return
     if not scenario_passed:
         raise RuleError("The quiz opens once you have passed the scenario of this module.")
-    recent = sorted(start for start in quiz_starts if now - start < QUIZ_WINDOW)
-    if len(recent) >= QUIZ_TRIES:
-        again = recent[-QUIZ_TRIES] + QUIZ_WINDOW - now
-        hours = max(1, -(-int(again.total_seconds()) // 3600))
+    if (opens_at := quiz_opens_at(quiz_starts, now)) is not None:
+        hours = max(1, -(-int((opens_at - now).total_seconds()) // 3600))
         raise RuleError(
             f"You have sat this quiz {QUIZ_TRIES} times within a day. Read the clauses in peace; "
             f"you can sit it again in about {hours} hour{'' if hours == 1 else 's'}."
         )
+
+
+def quiz_opens_at(quiz_starts: Collection[datetime], now: datetime) -> datetime | None:
+    """Return when a quiz that was sat too often may be sat again, or None if it may be now."""
+    recent = sorted(start for start in quiz_starts if now - start < QUIZ_WINDOW)
+    if len(recent) < QUIZ_TRIES:
+        return None
+    return recent[-QUIZ_TRIES] + QUIZ_WINDOW
 
 
 def step_of(paper: Paper, *, passed: Collection[Paper], under_way: Collection[Paper]) -> Step:
@@ -122,6 +128,7 @@ class Progress:
     quiz: Step
     scenario_passed: bool
     quiz_passed: bool
+    quiz_opens_at: datetime | None = None
 
     @property
     def completed(self) -> bool:
@@ -132,11 +139,18 @@ class Progress:
         return self.scenario_passed + self.quiz_passed
 
 
-def progress(cycle: int, *, passed: Collection[Paper], under_way: Collection[Paper]) -> Progress:
+def progress(
+    cycle: int,
+    *,
+    passed: Collection[Paper],
+    under_way: Collection[Paper],
+    quiz_opens_at: datetime | None = None,
+) -> Progress:
     return Progress(
         cycle,
         scenario=step_of(Paper.SCENARIO, passed=passed, under_way=under_way),
         quiz=step_of(Paper.QUIZ, passed=passed, under_way=under_way),
         scenario_passed=Paper.SCENARIO in passed,
         quiz_passed=Paper.QUIZ in passed,
+        quiz_opens_at=quiz_opens_at,
     )

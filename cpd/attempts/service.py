@@ -21,6 +21,7 @@ from cpd.attempts.rules import (
     Sitter,
     current_cycle,
     progress,
+    quiz_opens_at,
     refuse_to_start,
 )
 from cpd.catalogue.models import ModuleVersion
@@ -195,16 +196,30 @@ def progress_of(
     counting = cycles(session, person, at)
     passed: dict[str, set[Paper]] = {key: set() for key in module_keys}
     under_way: dict[str, set[Paper]] = {key: set() for key in module_keys}
+    quizzes: dict[str, list[datetime]] = {key: [] for key in module_keys}
     for attempt in attempts:
         key = attempt.module_key
+        if attempt.paper is Paper.QUIZ:
+            quizzes[key].append(attempt.started_at)
         if attempt.state is AttemptState.OPEN:
             under_way[key].add(attempt.paper)
         elif attempt.passed and attempt.cycle == counting.get(key, 1):
             passed[key].add(attempt.paper)
     return {
-        key: progress(counting.get(key, 1), passed=passed[key], under_way=under_way[key])
+        key: progress(
+            counting.get(key, 1),
+            passed=passed[key],
+            under_way=under_way[key],
+            quiz_opens_at=quiz_opens_at(quizzes[key], at),
+        )
         for key in module_keys
     }
+
+
+def progress_in(session: Session, person: Sitter, module_key: str, at: datetime) -> Progress:
+    """Return where a person stands with one module."""
+    attempts = store.attempts_of(session, person.id, [module_key])
+    return progress_of(session, person, [module_key], attempts, at)[module_key]
 
 
 def mine(session: Session, person_id: UUID, attempt_id: UUID, paper: Paper) -> Attempt:

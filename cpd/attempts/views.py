@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from cpd.attempts import service, store
 from cpd.attempts.models import Attempt
 from cpd.attempts.rules import Paper
 from cpd.catalogue import service as catalogue
-from cpd.kernel.errors import NotFoundError
+from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import EVERY_MEMBER
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, reading
@@ -33,6 +34,10 @@ def modules() -> ResponseReturnValue:
 @bp.get("/<string:key>")
 @open_to("*")
 def module(key: str) -> ResponseReturnValue:
+    return module_page(key)
+
+
+def module_page(key: str, problem: str = "") -> str:
     version = catalogue.current_module(reading(), key)
     progress = None
     past: Sequence[Attempt] = ()
@@ -46,6 +51,7 @@ def module(key: str) -> ResponseReturnValue:
         codes=catalogue.codes_of(version),
         progress=progress,
         past=past,
+        problem=problem,
     )
 
 
@@ -56,8 +62,16 @@ def start(key: str) -> ResponseReturnValue:
     if request.form.get("paper") not in set(Paper):
         raise NotFoundError("A module has a scenario and a quiz; there is nothing else to begin.")
     paper = Paper(request.form["paper"])
+    try:
+        attempt_id = start_now(key, paper)
+    except NotFoundError:
+        raise
+    except RuleError as refused:
+        return module_page(key, str(refused)), 409
+    return redirect(url_for(PAGES[paper], attempt_id=attempt_id), 303)
+
+
+def start_now(key: str, paper: Paper) -> UUID:
     with begin() as work:
         version = catalogue.current_module(work.session, key)
-        attempt = service.start(work, me(), version, paper)
-        where = url_for(PAGES[paper], attempt_id=attempt.id)
-    return redirect(where, 303)
+        return service.start(work, me(), version, paper).id

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.attempts.models import Attempt
 from cpd.attempts.rules import AttemptState, Paper, is_overdue
-from cpd.attempts.service import mine
+from cpd.attempts.service import mine, progress_in
 from cpd.catalogue.service import module_of
 from cpd.people.rules import EVERY_MEMBER
 from cpd.quizzes import rules, service
@@ -32,6 +32,7 @@ def show(attempt_id: UUID) -> ResponseReturnValue:
         attempt=attempt,
         module=module_of(attempt.module_version),
         questions=paper_of(attempt),
+        now=now(),
         is_over=is_overdue(attempt.deadline_at, now()),
     )
 
@@ -83,6 +84,7 @@ def hand_in(attempt_id: UUID) -> ResponseReturnValue:
         "quizzes/hand_in.html",
         attempt=attempt,
         module=module_of(attempt.module_version),
+        now=now(),
         unanswered=[one for one in paper_of(attempt) if not one.answered],
     )
 
@@ -103,6 +105,7 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
         "quizzes/result.html",
         attempt=attempt,
         module=module,
+        progress=progress_in(reading(), me(), attempt.module_key, now()),
         explained=explained,
         to_read_again=rules.to_read_again(module.bank, attempt.drawn, saved),
     )

@@ -88,6 +88,22 @@ def test_the_back_button_cannot_take_a_choice_back(trainee, version):
     assert (page.status_code, "Your first choice stands" in page.text) == (409, True)
 
 
+def test_a_choice_that_comes_too_late_is_answered_with_the_scene_the_story_is_in(trainee, version):
+    where = begin(trainee, "scenario")
+    choose(trainee, where, "first", "ask")
+    page = choose(trainee, where, "first", "leave").text
+    assert "She smiles." in page
+    assert "Do this" in page
+    assert "What you had typed" not in page
+
+
+def test_a_choice_after_the_end_leads_to_the_debrief(trainee, version):
+    where = walk_well(trainee)
+    answer = choose(trainee, where, "first", "leave")
+    assert (answer.status_code, answer.location) == (303, f"{where}/debrief")
+    assert "Your first choice stands" in trainee.get(answer.location).text
+
+
 def test_the_debrief_comes_after_the_end_and_not_before(trainee, version):
     where = begin(trainee, "scenario")
     assert trainee.get(f"{where}/debrief").location.endswith(where)
@@ -204,6 +220,38 @@ def test_after_the_time_is_over_the_page_offers_to_hand_in(trainee, quiz, app, c
 def test_the_quiz_is_refused_before_the_scenario_is_passed(trainee, version):
     page = trainee.post(f"/modules/{MODULE}/start", data={"paper": "quiz"})
     assert (page.status_code, "once you have passed the scenario" in page.text) == (409, True)
+
+
+def test_a_refused_start_leaves_one_on_the_module_page(trainee, version):
+    page = trainee.post(f"/modules/{MODULE}/start", data={"paper": "quiz"}).text
+    assert "Begin the scenario" in page
+    assert "What you had typed" not in page
+
+
+def test_after_three_tries_no_page_offers_the_quiz_but_says_when_it_opens(trainee, version):
+    walked = walk_well(trainee)
+    for _ in range(3):
+        quiz = begin(trainee, "quiz")
+        trainee.post(f"{quiz}/hand-in")
+    for path in (f"/modules/{MODULE}", f"{quiz}/result"):
+        page = trainee.get(path).text
+        assert 'value="quiz"' not in page, path
+        assert "opens again on" in page, path
+    assert 'value="quiz"' not in trainee.get(f"{walked}/debrief").text
+
+
+def test_the_debrief_of_a_passed_module_offers_no_further_quiz(trainee, version, work):
+    walked = walk_well(trainee)
+    assert "The time starts when you begin" in trainee.get(f"{walked}/debrief").text
+    quiz = begin(trainee, "quiz")
+    trainee.post(f"{quiz}/answers", data=whole_form(drawn(work, trainee, quiz), right_answer))
+    trainee.post(f"{quiz}/hand-in")
+    assert 'value="quiz"' not in trainee.get(f"{walked}/debrief").text
+
+
+def test_the_time_left_is_counted_by_our_clock(trainee, quiz, clock):
+    clock.instant += timedelta(minutes=5)
+    assert f'data-now="{clock.instant.isoformat()}"' in trainee.get(quiz).text
 
 
 def test_a_paper_that_does_not_exist_is_refused(trainee, version):
