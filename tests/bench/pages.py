@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import count
 
 from tests.bench.measuring import Cost, Seen, counted_queries, heads, interleaved, line
-from tests.bench.quiz import answer_figures, attempt_figures
+from tests.bench.quiz import answer_figures, attempt_figures, begun
 from tests.bench.site import MODULE, Site
 from tests.bench.visitor import Answer, Visitor, bare_flask
 
@@ -28,6 +28,8 @@ def page_figures(site: Site) -> None:
 def pages(site: Site) -> dict[str, Look]:
     stranger, mine = Visitor(site.app), site.trainee
     small, large = site.assessors["small"], site.assessors["large"]
+    sitter = site.sitters[-1]
+    quiz, _ = begun(site, sitter)
     return {
         "modules, a stranger": lambda: stranger.get("/modules"),
         "modules, signed in": lambda: mine.get("/modules"),
@@ -39,6 +41,8 @@ def pages(site: Site) -> dict[str, Look]:
         "roster of 201 members": lambda: small.get("/roster"),
         "roster of 12,000 members": lambda: large.get("/roster"),
         "theme of the codes": lambda: stranger.get("/themes/supervision"),
+        "code of ethics": lambda: stranger.get("/codes/plumm"),
+        "quiz, ten questions": lambda: sitter.get(quiz),
     }
 
 

@@ -59,6 +59,7 @@ def clients(site: Site) -> Iterator[tuple[str, list[Iterator[bytes]]]]:
     yield "module", alike(trainee, f"/modules/{MODULE}")
     yield "verify by token", alike(stranger, f"/v/{site.token}")
     yield "log of ten years", alike(trainee, "/log")
+    yield "quiz page of 20 KB", alike(site.sitters[-1], begun(site, site.sitters[-1])[0])
     yield "an answer saved", [saving(site, sitter) for sitter in site.sitters[1 : 1 + AT_ONCE]]
 
 
