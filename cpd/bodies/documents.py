@@ -6,7 +6,8 @@ from datetime import date
 from io import StringIO
 from uuid import UUID
 
-from cpd.bodies.rules import Line, unlike_a_formula
+from cpd.bodies.rules import Line
+from cpd.kernel.cells import guarded
 
 HEADS = (
     "Body", "Name", "Member number", "Serial", "Module", "Minutes", "Issued on", "Expires on",
@@ -19,7 +20,7 @@ def as_csv(lines: Iterable[Line], bodies: Mapping[UUID, str], today: date) -> st
     page = StringIO()
     writer = csv.writer(page)
     writer.writerow(HEADS)
-    writer.writerows(map(unlike_a_formula, cells(line, bodies, today)) for line in lines)
+    writer.writerows(map(guarded, cells(line, bodies, today)) for line in lines)
     return "\ufeff" + page.getvalue()
 
 

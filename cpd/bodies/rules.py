@@ -8,7 +8,6 @@ from uuid import UUID
 from cpd.certificates.rules.validity import Validity
 
 RUNS_OUT_SOON = 90
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Show(StrEnum):
@@ -65,8 +64,3 @@ class Tally:
     @property
     def without_valid(self) -> int:
         return self.members - self.with_valid
-
-
-def unlike_a_formula(cell: str) -> str:
-    """Return a cell that a spreadsheet shows and does not calculate."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

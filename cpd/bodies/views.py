@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from cpd.bodies import store
 from cpd.bodies.documents import as_csv
 from cpd.bodies.forms import RosterForm
-from cpd.certificates.rules.listing import pages_of
 from cpd.certificates.rules.validity import issuer_day
+from cpd.kernel.pages import pages_of
 from cpd.people.rules import Role
 from cpd.web.access import open_to
 from cpd.web.context import me, now, reading

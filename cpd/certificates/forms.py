@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 from wtforms import Field, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
@@ -7,8 +5,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, StopValidati
 from cpd.certificates.rules.listing import Search, Show
 from cpd.certificates.rules.serials import read_serial
 from cpd.certificates.rules.validity import ReasonClass, Withdrawal
-from cpd.kernel.errors import RuleError
 from cpd.people.rules import checked_name
+from cpd.web.fields import by_rule
 
 LONGEST_REASON = 2000
 REASON_CHOICES = [
@@ -24,18 +22,6 @@ SHOW_CHOICES = [
     SelectChoice(Show.WITHDRAWN, "Withdrawn"),
     SelectChoice(Show.PENDING, "Being prepared"),
 ]
-
-
-def by_rule(rule: Callable[[str], object]) -> Callable[[Form, Field], None]:
-    """Hold a field to a rule of the domain, and say what the rule says."""
-
-    def check(_form: Form, field: Field) -> None:
-        try:
-            rule(field.data or "")
-        except RuleError as error:
-            raise StopValidation(str(error)) from error
-
-    return check
 
 
 class CheckForm(Form):

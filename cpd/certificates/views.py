@@ -18,9 +18,9 @@ from cpd.certificates import service, store
 from cpd.certificates.forms import CheckForm, ReplaceForm, SearchForm, WithdrawForm
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.facts import minutes_in_words
-from cpd.certificates.rules.listing import pages_of
 from cpd.certificates.rules.validity import REASONS, issuer_day
 from cpd.kernel.errors import NotFoundError, RuleError
+from cpd.kernel.pages import pages_of
 from cpd.people.rules import EVERY_MEMBER, Role
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, reading

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
+from cpd.kernel.pages import pages_of
 from cpd.letters import service, store
 from cpd.letters.rules import Phase, Tally, may_send_again
 from cpd.web.access import open_to
@@ -24,7 +25,7 @@ ADMINISTRATOR = (
 def outbox() -> ResponseReturnValue:
     phase = chosen_phase(request.args.get("phase", ""))
     tally = store.tally(reading())
-    last = max(1, -(-how_many(tally, phase) // LETTERS_A_PAGE))
+    last = pages_of(how_many(tally, phase), LETTERS_A_PAGE)
     page = min(max(1, request.args.get("page", 1, type=int)), last)
     skip = (page - 1) * LETTERS_A_PAGE
     return render_template(

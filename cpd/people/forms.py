@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -30,25 +29,12 @@ from cpd.people.rules import (
     checked_time_zone,
     time_zones,
 )
+from cpd.web.fields import by_rule
 
 SELECT = Markup("<select {}>{}</select>")
 GROUP = Markup('<optgroup label="{}">{}</optgroup>')
 OPTION = Markup('<option value="{}">{}</option>')
 CHOSEN = Markup('<option selected value="{}">{}</option>')
-
-Check = Callable[[Form, Field], None]
-
-
-def by_rule(rule: Callable[[str], object]) -> Check:
-    """Hold a field to a rule of the domain, and say what the rule says."""
-
-    def check(_form: Form, field: Field) -> None:
-        try:
-            rule(field.data or "")
-        except RuleError as error:
-            raise StopValidation(str(error)) from error
-
-    return check
 
 
 def not_easy(form: Form, field: Field) -> None:

@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
+from cpd.kernel.cells import guarded
 from cpd.kernel.hours import clocked
 from cpd.records.models import Entry
-from cpd.records.rules.cells import guarded
 
 # Importers accept the mark; without it, common spreadsheets spoil every letter beyond ASCII.
 BYTE_ORDER_MARK = "\ufeff"

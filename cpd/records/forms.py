@@ -2,12 +2,11 @@
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import wtforms
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
@@ -28,22 +27,10 @@ from cpd.records.rules.entries import (
     checked_title,
     refuse_changed_since,
 )
+from cpd.web.fields import by_rule
 
-Check = Callable[[Form, wtforms.Field], None]
 FORM_ID = re.compile(r"[0-9a-f]{32}")
 FORMATS = [SelectChoice(way.value, way.value.capitalize()) for way in SupervisionFormat]
-
-
-def by_rule(rule: Callable[[str], object]) -> Check:
-    """Hold a field to a rule of the domain, and say what the rule says."""
-
-    def check(_form: Form, field: wtforms.Field) -> None:
-        try:
-            rule(field.data or "")
-        except RuleError as error:
-            raise StopValidation(str(error)) from error
-
-    return check
 
 
 def parse_day(text: str) -> date:

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.kernel.errors import NotFoundError
 from cpd.kernel.hours import clocked
+from cpd.kernel.pages import pages_of
 from cpd.people.rules import EVERY_MEMBER
 from cpd.records import files, service, store
 from cpd.records.forms import EntryForm, asked, change_form, echo, entry_form
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
     today, ask = my_today(), asked(request.args)
     heaps = store.heaps(reading(), me().id)
     found = how_many(heaps, ask.kind, ask.year)
-    last = max(1, -(-found // ON_A_PAGE))
+    last = pages_of(found, ON_A_PAGE)
     here = min(ask.page, last)
     query = store.of_person(me().id, ask.kind, ask.year)
     return render_template(

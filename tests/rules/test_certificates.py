@@ -6,7 +6,7 @@ import pytest
 from cpd.certificates.rules.engraving import forms, outline, page
 from cpd.certificates.rules.facts import Facts, minutes_in_words
 from cpd.certificates.rules.lettering import direction, size_of_name, size_of_title, unprintable
-from cpd.certificates.rules.listing import Search, pages_of
+from cpd.certificates.rules.listing import Search
 from cpd.certificates.rules.validity import Validity, Verdict, issuer_day
 from tests.factories.certificates import some_facts
 
@@ -114,11 +114,6 @@ def test_the_first_letter_without_a_font_is_named():
     known = {ord(mark) for mark in "abc"}
     assert unprintable("a b\u200dc", known) is None
     assert unprintable("ab😀x", known) == "😀"
-
-
-@pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (50, 1), (51, 2), (100, 2), (101, 3)])
-def test_so_many_rows_take_so_many_pages(count, pages):
-    assert pages_of(count, 50) == pages
 
 
 def test_a_search_for_a_serial_is_read_like_any_serial():

@@ -2,11 +2,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cpd.kernel.errors import RuleError
-from cpd.records.rules.cells import guarded, unguarded
 from cpd.records.rules.entries import (
     EntryKind,
     Source,
@@ -214,22 +211,3 @@ def test_the_list_counts_what_it_shows():
 )
 def test_time_since_the_last_supervision(day, words):
     assert time_since(day, TODAY) == words
-
-
-# Cells
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_what_a_spreadsheet_would_run_gets_an_apostrophe(start):
-    assert guarded(f"{start}1+1") == f"'{start}1+1"
-
-
-def test_what_is_only_text_stays():
-    assert guarded("O'Neill = Ann") == "O'Neill = Ann"
-    assert guarded("'quoted'") == "'quoted'"
-
-
-@given(st.text() | st.text("'=+-@\t\ra", max_size=6))
-def test_every_cell_comes_back_as_it_was(text):
-    assert unguarded(guarded(text)) == text
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))

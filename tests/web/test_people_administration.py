@@ -63,7 +63,7 @@ def test_people_are_found_by_name_or_address(administrator, session, site):
     assert "Percy" not in found("zuzanna")
     assert "Zuzanna" not in found("100%")
     assert "Nobody found" in found("x' OR 1=1 --")
-    assert administrator.get("/people?q=%00&page=99999999999999999999").status_code == 200
+    assert administrator.get("/people?q=%07&page=99999999999999999999").status_code == 200
 
 
 def test_fifty_people_make_a_page_in_as_many_queries_as_one(

@@ -37,8 +37,3 @@ class Search:
 def spellings(text: str) -> frozenset[str]:
     """Return the ways to write a word; SQLite knows small from capital only from A to Z."""
     return frozenset({text, text.lower(), text.upper(), text.title()})
-
-
-def pages_of(count: int, per_page: int) -> int:
-    """Return how many pages hold so many rows; there is always a first."""
-    return max(1, -(-count // per_page))
