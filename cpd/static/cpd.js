@@ -33,6 +33,15 @@ addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// --- the token of whoever is signed in by now, after signing in again in another tab
+async function freshToken(address) {
+  const page = await (await fetch(address, { headers: { Accept: "text/html" } })).text();
+  const fresh = one(TOKEN, new DOMParser().parseFromString(page, "text/html"))?.content;
+  if (!fresh) throw new Error("signed out");
+  all(TOKEN).forEach((meta) => { meta.content = fresh; });
+  all("input[name=csrf_token]").forEach((input) => { input.value = fresh; });
+}
+
 // --- answers of a paper, saved as they are given
 // The answers no server has acknowledged yet, by place, kept over a closed browser.
 function recall(key) {
@@ -109,13 +118,6 @@ function autosave(form) {
     markAnswered(place, response.length > 0);
     send();
   }
-  async function freshToken() {
-    const page = await (await fetch(location.href, { headers: { Accept: "text/html" } })).text();
-    const fresh = one(TOKEN, new DOMParser().parseFromString(page, "text/html"))?.content;
-    if (!fresh) throw new Error("signed out");
-    one(TOKEN).content = fresh;
-    all("input[name=csrf_token]").forEach((input) => { input.value = fresh; });
-  }
   async function post(place, { response, seq }) {
     const answer = await fetch(form.dataset.autosave, {
       method: "POST",
@@ -128,7 +130,7 @@ function autosave(form) {
       acknowledge(place, seq);
       return refuse(problem ?? "This answer was not taken.");
     }
-    if (answer.status === 400) await freshToken();
+    if (answer.status === 400) await freshToken(location.href);
     throw new Error(answer.status === 401 ? "signed out" : "later");
   }
   async function send() {
@@ -248,6 +250,7 @@ for (const form of all("form[data-warn-unsaved]")) {
   form.addEventListener("input", () => { changed = true; });
   reasonsToStay.push(() => changed);
 }
+if (one("form.kept-form")) addEventListener("focus", () => { freshToken("/").catch(() => {}); });
 for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

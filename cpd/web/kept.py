@@ -4,6 +4,8 @@ from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
 
 SECRET_WORDS = ("password", "csrf_token", "token")
+OUR_FIELDS = frozenset({"act", "choice", "form_id", "next", "paper", "scene", "seq", "version"})
+OUR_BEGINNINGS = ("item-", "seen-")
 
 
 def fields() -> list[tuple[str, str]]:
@@ -13,6 +15,20 @@ def fields() -> list[tuple[str, str]]:
         for name, value in request.form.items(multi=True)
         if not any(word in name for word in SECRET_WORDS)
     ]
+
+
+def typed() -> list[tuple[str, str]]:
+    """Return of that what means something to its writer: not what was chosen by our own keys."""
+    return [
+        (name, value)
+        for name, value in fields()
+        if name not in OUR_FIELDS and not name.startswith(OUR_BEGINNINGS)
+    ]
+
+
+def same_form() -> dict[str, object]:
+    """Return what a page needs to show the form's words and to send it again."""
+    return {"fields": fields(), "typed": typed(), "to": request.full_path.rstrip("?")}
 
 
 def is_from_here() -> bool:
@@ -28,7 +44,7 @@ def signed_out_page() -> ResponseReturnValue:
     """Ask to sign in, in another tab or here, and offer to send the same form again."""
     if not is_from_here():
         return render_template("problems/problem.html", **problem(403)), 403
-    return render_template("problems/signed_out.html", fields=fields(), to=request.full_path), 401
+    return render_template("problems/signed_out.html", **same_form()), 401
 
 
 def send_again_page() -> ResponseReturnValue:
@@ -36,7 +52,7 @@ def send_again_page() -> ResponseReturnValue:
     if not is_from_here():
         return render_template("problems/problem.html", **problem(400)), 400
     session.modified = True
-    return render_template("problems/send_again.html", fields=fields(), to=request.full_path), 400
+    return render_template("problems/send_again.html", **same_form()), 400
 
 
 def problem(status: int) -> dict[str, object]:
@@ -61,7 +77,7 @@ WORDS: dict[int, tuple[str, str]] = {
         "That is too large",
         "The form or file is larger than this page takes. Nothing was changed.",
     ),
-    429: ("Too many tries", "Please wait a little and try again."),
+    429: ("Please wait a little", "There were too many tries."),
     500: (
         "Something went wrong on our side",
         "Nothing you did caused this. What was saved before is safe. Please try again in a minute.",

@@ -25,7 +25,7 @@ class TooManyTriesError(Exception):
     """Somebody tried too often; `retry_after` seconds from now it is worth trying again."""
 
     def __init__(self, retry_after: int) -> None:
-        minutes = max(1, retry_after // 60)
+        minutes = max(1, -(-(retry_after - 1) // 60))
         wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
         super().__init__(f"Too many tries. Please wait {wait}.")
         self.retry_after = retry_after

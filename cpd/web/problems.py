@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from cpd.db import db
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.web.access import ask_no_more
-from cpd.web.kept import fields, problem
+from cpd.web.kept import problem, typed
 from cpd.web.limits import TooManyTriesError
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,8 @@ def page(status: int, *, text: str | None = None, reference: str = "") -> Respon
         answer = jsonify(problem=words["text"])
     else:
         can_be_read = request.method == "POST" and status != 413
-        typed = fields() if can_be_read else []
-        html = render_template("problems/problem.html", **words, reference=reference, typed=typed)
+        kept = typed() if can_be_read else []
+        html = render_template("problems/problem.html", **words, reference=reference, typed=kept)
         answer = Response(html, mimetype="text/html")
     answer.status_code = status
     return answer

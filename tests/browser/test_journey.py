@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from cpd import places
 from cpd.catalogue.files import read_modules
 from cpd.demo.passing import passing_road, right_answer
+from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 PASSWORD = "three herons by the weir"
@@ -91,7 +92,7 @@ def walk_half_and_come_back(visit, module, email: str):
 
 def sit_the_quiz(visitor, module) -> None:
     """Answer each question; every answer is acknowledged, and still there after a reload."""
-    visitor.press("Go on to the quiz")
+    visitor.press("Begin the quiz")
     page = visitor.page
     items = page.locator("fieldset[data-item]")
     for number in range(items.count()):
@@ -266,7 +267,7 @@ def test_answers_given_offline_are_kept_and_sent_later(visitor, demonstration, m
     somebody.press("Begin the scenario")
     for _, choice in passing_road(module.case, pass_percent=75).road:
         take(somebody, choice)
-    somebody.press("Go on to the quiz")
+    somebody.press("Begin the quiz")
     page = somebody.page
     first = page.locator("fieldset[data-item]").first
     page.context.set_offline(True)
@@ -276,3 +277,25 @@ def test_answers_given_offline_are_kept_and_sent_later(visitor, demonstration, m
     page.get_by_text("All answers saved").wait_for(timeout=40_000)
     page.reload()
     assert page.locator(".item-navigator .is-answered").count() == 1
+
+
+def test_a_choice_outlives_a_lost_session_and_is_taken_at_the_first_press(
+    visitor, demonstration, module
+):
+    somebody, email = visitor(), f"lost-{time.time_ns()}@example.org"
+    register(somebody, demonstration, "Lost Example", email)
+    somebody.go(f"/modules/{MODULE}")
+    somebody.press("Begin the scenario")
+    road = passing_road(module.case, pass_percent=module.scenario.pass_percent).road
+    somebody.page.context.clear_cookies()
+    take(somebody, road[0][1])
+    with somebody.page.context.expect_page() as opened:
+        somebody.page.get_by_role("link", name="sign in in a new tab").click()
+    tab = Visitor(opened.value, somebody.size)
+    tab.sign_in(email, PASSWORD)
+    tab.page.close()
+    somebody.page.bring_to_front()
+    somebody.page.evaluate("dispatchEvent(new Event('focus'))")
+    somebody.page.wait_for_load_state("networkidle")
+    somebody.press("Send it now")
+    assert somebody.sees(module.case.scene(road[1][0]).heading)

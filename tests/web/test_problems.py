@@ -68,6 +68,14 @@ def test_what_a_signed_out_writer_typed_is_still_there(client):
     assert hidden(answer.text, "title") == "A talk"
 
 
+def test_what_was_chosen_is_kept_without_showing_our_own_keys(client):
+    chosen = {"scene": "first", "choice": "ask", "item-trust-1": "b", "seen-trust-1": "2"}
+    page = client.post("/account", data=chosen).text
+    assert {name: hidden(page, name) for name in chosen} == chosen
+    assert "What you had typed" not in page
+    assert "What you chose is still" in re.sub(r"\s+", " ", page)
+
+
 def test_no_password_is_kept_on_a_page(client):
     secrets = {"old_password": "hunter-two", "password": "hunter-three", "token": "hunter-four"}
     assert "hunter" not in client.post("/account/password", data=secrets).text
