@@ -28,8 +28,11 @@ def owner() -> str | None:
 
 
 @contextmanager
-def throw_away() -> Iterator[str]:
-    """Yield the address of an empty database that is gone when the block ends."""
+def throw_away(*, is_durable: bool = False) -> Iterator[str]:
+    """Yield the address of an empty database that is gone when the block ends.
+
+    Tests can do without waiting for the disk; what measures writing asks for one that `is_durable`.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cpd-pg-"))
     user = owner()
     if user is not None:
@@ -47,7 +50,8 @@ def throw_away() -> Iterator[str]:
         program("initdb"), "-D", str(data), "-U", "cpd", "-A", "trust",
         "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
     )  # fmt: skip
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    fsync = "on" if is_durable else "off"
+    options = f"-k {folder} -c listen_addresses='' -c fsync={fsync} -c max_connections=60"
     control = [program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
     run(*control, "-o", options, "start")
     try:

@@ -28,7 +28,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="cpd-bench-"))
     try:
         certificate_figures(folder)
-        with throw_away() as url:
+        with throw_away(is_durable=True) as url:
             sites = {
                 "SQLite": a_site(folder / "sqlite", f"sqlite:///{folder / 'bench.sqlite'}"),
                 "PostgreSQL": a_site(folder / "postgresql", url),
