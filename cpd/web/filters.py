@@ -7,7 +7,7 @@ from flask import Flask
 from flask_login import current_user
 
 from cpd.kernel.hours import spoken
-from cpd.web.markdown import authored, to_html, to_line
+from cpd.web.markdown import authored, noted, to_html, to_line
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -40,5 +40,5 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         on=on, at=at, words=words, counted=counted, spoken=spoken,
-        markdown=to_html, authored=authored, line=to_line,
+        markdown=to_html, note=noted, authored=authored, line=to_line,
     )  # fmt: skip

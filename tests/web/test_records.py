@@ -120,6 +120,21 @@ def test_fifty_entries_make_a_page_in_as_many_queries_as_one(coach, work, sessio
     assert coach.get("/log?page=2").text.count('data-label="What"') == 11
 
 
+# One entry
+
+
+def test_a_reflection_reads_as_it_was_typed(coach, work, session):
+    typed = "# What I saw\nline one\nline two\n\n    indented, no code\n\nnot a heading\n---\n(c)"
+    entry = an_entry(work, coach.person, reflection=typed)
+    session.commit()
+    page = coach.get(f"/log/{entry.id}").text
+    assert "<h3>What I saw</h3>" in page
+    assert "line one<br>\nline two" in page
+    assert "<p>indented, no code</p>" in page
+    assert "<p>not a heading</p>" in page
+    assert "<p>(c)</p>" in page
+
+
 # In and out
 
 
