@@ -19,6 +19,24 @@ def test_somebody_registers_confirms_and_is_signed_in(client, session):
     assert client.get(link).status_code == 404
 
 
+def test_a_link_opened_again_says_which_way_leads_on(app, client, session):
+    client.post("/register", data=FORM)
+    link = link_in_newest_letter(session)
+    client.post(link)
+    assert "You are signed in" in client.get(link).text
+    stranger = app.test_client()
+    assert 'href="/sign-in"' in without_menu(stranger.get(link).text)
+    stranger.post("/forgotten-password", data={"email": FORM["email"]})
+    reset = link_in_newest_letter(session)
+    stranger.post(reset, data={"password": PASSWORD})
+    again = stranger.get(reset)
+    assert (again.status_code, "Ask for a new letter" in again.text) == (404, True)
+
+
+def without_menu(page):
+    return page.partition("<main")[2]
+
+
 def test_in_another_browser_confirming_asks_for_the_password(app, client, session):
     client.post("/register", data=FORM)
     link, other = link_in_newest_letter(session), app.test_client()

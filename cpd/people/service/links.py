@@ -10,10 +10,12 @@ from cpd.people.models import LetterLink, Person
 from cpd.people.rules import LINK_HOLDS, Link, Purpose
 from cpd.work import Work
 
-GONE = (
-    "This link does not work any more. Links are good once and for a short time. "
-    "Please ask for a new letter."
-)
+
+class DeadLinkError(NotFoundError):
+    """A link from a letter was used before, ran out, was replaced by a newer one, or is cut."""
+
+    def __init__(self) -> None:
+        super().__init__("This link does not work any more.")
 
 
 def new_link(work: Work, person: Person, purpose: Purpose, *, bound_to: str = "") -> Link:
@@ -39,7 +41,7 @@ def use(work: Work, token: str, purpose: Purpose, *, bound_to: str = "") -> Pers
     person_id = store.use_link(work.session, hashed(token, bound_to), purpose, work.at)
     person = None if person_id is None else store.change_by_id(work.session, person_id)
     if person is None:
-        raise NotFoundError(GONE)
+        raise DeadLinkError
     return person
 
 

@@ -13,7 +13,7 @@ from cpd.people.rules import EVERY_MEMBER, OrganisationKind, Purpose, SignedIn
 from cpd.people.service import account as service
 from cpd.people.service import signing
 from cpd.people.service.account import CHANGED_ELSEWHERE
-from cpd.people.service.links import GONE, hashed
+from cpd.people.service.links import DeadLinkError, hashed
 from cpd.people.signing_in import whoever_is_here
 from cpd.people.views.blueprint import bp
 from cpd.web.access import open_to
@@ -122,7 +122,7 @@ def confirm_new_address(token: str) -> ResponseReturnValue:
     address = request.args.get("to", "")
     link = store.open_link(reading(), hashed(token, address), Purpose.NEW_ADDRESS, now())
     if link is None:
-        raise NotFoundError(GONE)
+        raise DeadLinkError
     if request.method == "POST":
         with begin() as work:
             service.change_address(work, token, address)

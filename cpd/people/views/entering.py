@@ -1,7 +1,6 @@
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from cpd.kernel.errors import NotFoundError
 from cpd.kernel.tokens import sha256
 from cpd.people import store, tries
 from cpd.people.forms import ConfirmForm, ForgotForm, NewPasswordForm, RegisterForm
@@ -9,7 +8,7 @@ from cpd.people.models import Person
 from cpd.people.proof import is_right, known_by_id, passwords, registration_mark
 from cpd.people.rules import Purpose
 from cpd.people.service import account, registering, signing
-from cpd.people.service.links import GONE
+from cpd.people.service.links import DeadLinkError
 from cpd.people.signing_in import let_in, whoever_is_here
 from cpd.people.views.blueprint import bp
 from cpd.people.views.signing import browser_of_visitor
@@ -117,5 +116,5 @@ def person_of_link(token: str, purpose: Purpose) -> Person:
     """Return whose letter the link came in, or say that it is of no more use."""
     link = store.open_link(reading(), sha256(token), purpose, now())
     if link is None:
-        raise NotFoundError(GONE)
+        raise DeadLinkError
     return link.person
