@@ -5,7 +5,7 @@ import sys
 import click
 from sqlalchemy.exc import OperationalError
 
-from cpd.cli import codes, content, diagnosis, jobs, people, serving
+from cpd.cli import codes, content, diagnosis, jobs, organisations, people, serving
 from cpd.kernel.errors import RuleError
 
 
@@ -28,6 +28,7 @@ for command in (
     content.content,
     codes.codes,
     people.people,
+    organisations.organisations,
     diagnosis.doctor,
 ):
     cpd.add_command(command)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from cpd.kernel.events import Event
-from cpd.people.rules import Role
+from cpd.people.rules import OrganisationKind, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,21 @@ class PasswordChanged(Event):
     kind: ClassVar[str] = "person.password-changed"
 
     person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationAdded(Event):
+    kind: ClassVar[str] = "organisation.added"
+
+    organisation: UUID
+    kind_of: OrganisationKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationRenamed(Event):
+    kind: ClassVar[str] = "organisation.renamed"
+
+    organisation: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

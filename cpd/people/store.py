@@ -161,8 +161,9 @@ def organisations(session: Session, kind: OrganisationKind) -> Sequence[Organisa
     return session.scalars(query).all()
 
 
-def add_organisation_once(session: Session, facts: dict[str, Any]) -> None:
-    add_once(session, Organisation, "key", facts)
+def add_organisation_once(session: Session, facts: dict[str, Any]) -> bool:
+    """Add an organisation; False when somebody else came first with the same key."""
+    return add_once(session, Organisation, "key", facts)
 
 
 def lock_organisation(session: Session, organisation_id: UUID) -> None:

@@ -78,6 +78,28 @@ def test_upgrade_add_somebody_and_ask_the_doctor(run):
     assert "fail" not in told.output
 
 
+def test_a_body_is_added_with_its_assessor(run):
+    run("upgrade")
+    added = run("organisations", "add", "northern-register", "--name", "Northern Register")
+    assert "--organisation northern-register" in added.output
+    joined = run(
+        "people", "add", "--email", "ann@example.org", "--name", "Ann Example",
+        "--role", "assessor", "--organisation", "northern-register", "--password", "a long walk by the sea",
+    )  # fmt: skip
+    assert "Ann Example can sign in" in joined.output
+    again = run("organisations", "add", "northern-register", "--name", "Another")
+    assert "already" in str(again.exception)
+
+
+def test_the_issuer_is_renamed(run):
+    run("upgrade")
+    run("organisations", "add", "site", "--name", "A first name", "--kind", "provider")
+    assert "called so" in run("organisations", "rename", "site", "--name", "Harbour").output
+    assert "no organisation" in str(
+        run("organisations", "rename", "harbour", "--name", "H").exception
+    )
+
+
 def test_the_doctor_says_when_the_tables_are_missing(run):
     told = run("doctor")
     assert told.exit_code == 1

@@ -8,7 +8,7 @@ from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people import service, store
 from cpd.people.models import Membership
 from cpd.people.rules import OrganisationKind, Role
-from cpd.people.service import memberships
+from cpd.people.service import memberships, organisations
 from tests.factories.people import a_membership, a_person, an_organisation
 
 
@@ -151,3 +151,19 @@ def test_a_person_added_twice_in_a_role_has_it_once(work, session):
     service.begin_membership(work, person, site, Role.AUTHOR)
     service.begin_membership(work, person, site, Role.AUTHOR)
     assert len(session.scalars(select(Membership)).all()) == 1
+
+
+def test_an_organisation_is_added_once_and_renamed(work, session):
+    added = organisations.add(work, "northern-register", "Northern Register", OrganisationKind.BODY)
+    assert organisations.establish(work, added.key, "Other", OrganisationKind.BODY).id == added.id
+    with pytest.raises(RuleError, match="already"):
+        organisations.add(work, added.key, "Other", OrganisationKind.BODY)
+    assert organisations.rename(work, added.key, "Register of the North").id == added.id
+    assert store.organisation_by_key(session, added.key).name == "Register of the North"
+    assert trail(session) == ["organisation.added", "organisation.renamed"]
+
+
+@pytest.mark.parametrize("key", ["", "Northern", "northern register", "a--b", "-a", "x" * 41])
+def test_a_key_that_cannot_be_is_refused(work, key):
+    with pytest.raises(RuleError, match="small letters"):
+        organisations.add(work, key, "Northern Register", OrganisationKind.BODY)

@@ -9,7 +9,7 @@ from cpd.people.events import AddressChanged, PasswordChanged, ProfileChanged
 from cpd.people.models import Person
 from cpd.people.rules import Profile, Purpose
 from cpd.people.service.links import new_link, use
-from cpd.people.service.memberships import site_organisation
+from cpd.people.service.organisations import site_organisation
 from cpd.people.service.registering import settle
 from cpd.people.service.signing import end_others
 from cpd.work import Work

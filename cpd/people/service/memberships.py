@@ -7,24 +7,8 @@ from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people import store
 from cpd.people.events import MembershipBegan, MembershipEnded
 from cpd.people.models import Membership, Organisation, Person
-from cpd.people.rules import SITE, OrganisationKind, Role, may_be_granted
+from cpd.people.rules import OrganisationKind, Role, may_be_granted
 from cpd.work import Work
-
-
-def establish(work: Work, key: str, name: str, kind: OrganisationKind) -> Organisation:
-    """Return the organisation with this key, made if there is none yet."""
-    organisation = store.organisation_by_key(work.session, key)
-    if organisation is None:
-        store.add_organisation_once(work.session, {"key": key, "name": name, "kind": kind})
-        organisation = store.organisation_by_key(work.session, key)
-    if organisation is None:
-        raise LookupError(f"the organisation {key} was added and does not show")
-    return organisation
-
-
-def site_organisation(work: Work, site_name: str) -> Organisation:
-    """Return the site's own provider, to which everybody belongs who confirmed their address."""
-    return establish(work, SITE, site_name, OrganisationKind.PROVIDER)
 
 
 def begin_membership(

@@ -10,7 +10,8 @@ from cpd.people.events import AddressConfirmed, PersonRegistered
 from cpd.people.models import Organisation, Person
 from cpd.people.rules import SITE, Purpose, Registration, Role, may_be_granted
 from cpd.people.service.links import new_link, use
-from cpd.people.service.memberships import begin_membership, site_organisation
+from cpd.people.service.memberships import begin_membership
+from cpd.people.service.organisations import site_organisation
 from cpd.work import Work
 
 BASE_ROLES = (Role.TRAINEE, Role.PRACTITIONER)
