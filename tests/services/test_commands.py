@@ -84,7 +84,8 @@ def test_a_body_is_added_with_its_assessor(run):
     assert "--organisation northern-register" in added.output
     joined = run(
         "people", "add", "--email", "ann@example.org", "--name", "Ann Example",
-        "--role", "assessor", "--organisation", "northern-register", "--password", "a long walk by the sea",
+        "--role", "assessor", "--organisation", "northern-register",
+        "--password", "a long walk by the sea",
     )  # fmt: skip
     assert "Ann Example can sign in" in joined.output
     again = run("organisations", "add", "northern-register", "--name", "Another")
