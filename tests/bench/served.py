@@ -8,7 +8,7 @@ from itertools import repeat
 from statistics import median, quantiles
 
 from tests.bench.quiz import AT_ONCE, begun, sayings
-from tests.bench.serving import APP, THREADS, WORKERS, Load, Running, press, server
+from tests.bench.serving import THREADS, WORKERS, Load, Running, press, server
 from tests.bench.site import MODULE, SECRET, Site
 from tests.bench.visitor import Visitor, bare_flask
 
@@ -30,10 +30,10 @@ def served_figures(sites: dict[str, Site]) -> None:
     print(f"\nServed as by `cpd serve`: {WORKERS} workers of {THREADS} threads, {AT_ONCE} clients;")
     print("CPU of the workers alone; the clients share the machine.")
     with ExitStack() as servers:
-        bare = servers.enter_context(server("tests.bench.bare:app", {}))
+        bare = servers.enter_context(server({}, app="tests.bench.bare:app"))
         pressed = {HELLO: Pressed(bare, alike(Visitor(bare_flask()), "/"))}
         for name, site in sites.items():
-            running = servers.enter_context(server(APP, environment(site)))
+            running = servers.enter_context(server(environment(site)))
             pressed |= {f"{what}, {name}": Pressed(running, c) for what, c in clients(site)}
         for one in pressed.values():
             press(one.running, one.clients, SECONDS_EACH / 2, Load())

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from cpd.cli.serving import gunicorn
 
-APP = "cpd.app:create_app()"
 WORKERS, THREADS = 2, 4
 TICKS = os.sysconf("SC_CLK_TCK")
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,12 +51,12 @@ def resident(pid: int) -> float:
 
 
 @contextmanager
-def server(app: str, environment: dict[str, str]) -> Iterator[Running]:
-    """Run an app under gunicorn with the workers and threads of `cpd serve`."""
+def server(environment: dict[str, str], *, app: str | None = None) -> Iterator[Running]:
+    """Run the site, or another app in its place, under gunicorn as `cpd serve` does."""
     port = free_port()
-    command = [
-        app if word == APP else word for word in gunicorn("127.0.0.1", port, WORKERS, THREADS)
-    ]
+    command = gunicorn("127.0.0.1", port, WORKERS, THREADS)
+    if app is not None:
+        command[command.index("gunicorn") + 1] = app
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         wait_for(port, process)
