@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
     Connection,
     DateTime,
     Engine,
@@ -19,12 +21,20 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    and_,
     event,
+    or_,
     text,
+    true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from cpd.kernel.spelling import ACCENTS, PLAIN, PLAIN_PAIRS, folded
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -74,6 +84,8 @@ PrimaryKey = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
 ShortText = Annotated[str, mapped_column(String(200))]
 LongText = Annotated[str, mapped_column(Text)]
 
+TextColumn = ColumnExpressionArgument[str] | ColumnExpressionArgument[str | None]
+
 db = SQLAlchemy(model_class=Base)
 
 _writing: ContextVar[bool] = ContextVar("cpd_writing", default=False)
@@ -108,6 +120,39 @@ def pool_options(url: str) -> dict[str, Any]:
     return kept_out | pool
 
 
+class FoldedText(FunctionElement[str]):
+    """A text as it is compared when somebody looks for a name: `kernel.spelling.folded` in SQL."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(FoldedText, "sqlite")
+def _folded_by_sqlite(element: FoldedText, compiler: SQLCompiler, **how: object) -> str:
+    return f"folded({compiler.process(element.clauses, **how)})"
+
+
+@compiles(FoldedText, "postgresql")
+def _folded_by_postgresql(element: FoldedText, compiler: SQLCompiler, **how: object) -> str:
+    inner = compiler.process(element.clauses, **how)
+    sql = f"lower(regexp_replace(normalize({inner}, NFKD), '[{ACCENTS}]', '', 'g'))"
+    for letter, pair in PLAIN_PAIRS.items():
+        sql = f"replace({sql}, '{letter}', '{pair}')"
+    marks = ["".join(side).replace("'", "''") for side in (PLAIN, PLAIN.values())]
+    return f"translate({sql}, '{marks[0]}', '{marks[1]}')"
+
+
+def has_words(text: str, *columns: TextColumn) -> ColumnElement[bool]:
+    """Say in SQL that every word stands in one of these columns, in whatever spelling."""
+    return and_(
+        true(),
+        *(
+            or_(*(FoldedText(one).contains(word, autoescape=True) for one in columns))
+            for word in folded(text).split()
+        ),
+    )
+
+
 def insert_into(session: Session, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """Return this database's own insert, which can say what happens on a conflict."""
     if session.get_bind().dialect.name == "sqlite":
@@ -125,12 +170,17 @@ def unsoundness(session: Session) -> str:
     return "" if is_sound else f"quick_check: {answer}; rows without their parent: {orphans}"
 
 
+def _folded_or_none(text: str | None) -> str | None:
+    return None if text is None else folded(text)
+
+
 @event.listens_for(Engine, "connect")
 def _set_up_sqlite(connection: object, _record: object) -> None:
     """Take transaction control from the driver and switch on what SQLite leaves off."""
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
+    connection.create_function("folded", 1, _folded_or_none, deterministic=True)
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from cpd.bodies.rules import RUNS_OUT_SOON, Held, Line, Search, Show, Tally
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.listing import Search as BySerial
-from cpd.certificates.rules.listing import spellings
 from cpd.certificates.rules.validity import Validity
+from cpd.db import has_words
 from cpd.people.models import Membership, Organisation, Person
 from cpd.people.rules import Role
 
@@ -94,10 +94,8 @@ def _lines(body_ids: Collection[UUID], search: Search, today: date) -> Select[An
 
 
 def _named(text: str) -> ColumnElement[bool]:
-    words = spellings(text)
     return or_(
-        *(Person.name.icontains(word, autoescape=True) for word in words),
-        *(Membership.member_number.icontains(word, autoescape=True) for word in words),
+        has_words(text, Person.name, Membership.member_number),
         Certificate.serial == BySerial(text).serial,
     )
 

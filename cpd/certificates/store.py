@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from cpd.audit.models import AuditEntry
 from cpd.certificates.models import Certificate, CertificateFile
-from cpd.certificates.rules.listing import Search, Show, spellings
-from cpd.db import insert_into
+from cpd.certificates.rules.listing import Search, Show
+from cpd.db import has_words, insert_into
 from cpd.people.models import Person
 
 IS_ISSUED = Certificate.issued_at.is_not(None)
@@ -113,8 +113,7 @@ def _found(search: Search, today: date) -> list[ColumnElement[bool]]:
     conditions = []
     if search.text:
         name = Certificate.facts["name"].as_string()
-        by_name = [name.icontains(word, autoescape=True) for word in spellings(search.text)]
-        conditions.append(or_(Certificate.serial == search.serial, *by_name))
+        conditions.append(or_(Certificate.serial == search.serial, has_words(search.text, name)))
     if search.show is not Show.ALL:
         conditions.append(_shown(search.show, today))
     return conditions

@@ -32,8 +32,3 @@ class Search:
             return read_serial(self.text)
         except RuleError:
             return self.text
-
-
-def spellings(text: str) -> frozenset[str]:
-    """Return the ways to write a word; SQLite knows small from capital only from A to Z."""
-    return frozenset({text, text.lower(), text.upper(), text.title()})
