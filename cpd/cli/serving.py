@@ -59,7 +59,13 @@ def tell_broken(loading: Loading) -> None:
 
 
 @click.command()
-@click.option("--port", default=5000, show_default=True, help="The pages' port; the inbox is next.")
+@click.option(
+    "--port",
+    type=click.IntRange(1024, 65533),
+    default=5000,
+    show_default=True,
+    help="The pages' port; the inbox is next.",
+)
 @click.option("--fresh", is_flag=True, help="Throw the demonstration's data away and begin anew.")
 def demo(port: int, *, fresh: bool) -> None:
     """Run everything with believable people: pages, scheduler, and an inbox for the letters."""

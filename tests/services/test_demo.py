@@ -1,7 +1,9 @@
 """The demonstration: what it may touch, and what it leaves alone."""
 
 import pytest
+from click.testing import CliRunner
 
+from cpd.cli.serving import demo
 from cpd.demo import running
 
 
@@ -42,3 +44,8 @@ def test_what_is_set_for_the_real_site_stays_out(begun, tmp_path):
     told = begun()
     assert told["CPD_DATABASE_URL"] == f"sqlite:///{tmp_path / 'real' / 'demo' / 'cpd.sqlite'}"
     assert "CPD_SECRET_KEY" not in told
+
+
+def test_a_port_that_no_computer_has_is_refused_in_words():
+    answer = CliRunner().invoke(demo, ["--port", "80000"])
+    assert (answer.exit_code, "80000 is not in the range" in answer.output) == (2, True)
