@@ -67,8 +67,10 @@ def current_module(session: Session, module_key: str) -> ModuleVersion:
 
 
 def codes_of(version: ModuleVersion) -> list[Code]:
-    """Return the codes a module is drawn from, as the registers know them."""
-    return [register().code(one.code, one.edition) for one in module_of(version).codes]
+    """Return the codes a module is drawn from, as far as the registers still hold the edition."""
+    held = {(code.key, code.edition): code for code in register().codes}
+    named = [(one.code, one.edition) for one in module_of(version).codes]
+    return [held[one] for one in named if one in held]
 
 
 def load(work: Work, modules: Iterable[ReadModule]) -> Loading:
