@@ -85,7 +85,7 @@ def checked_name(text: str) -> str:
         raise RuleError(f"A name can have at most {LONGEST_NAME} characters.")
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name:
-        raise RuleError("Enter your name as it should stand on certificates.")
+        raise RuleError("Enter the name as it should stand on certificates.")
     if len(name) > LONGEST_NAME:
         raise RuleError(f"A name can have at most {LONGEST_NAME} characters; this has {len(name)}.")
     refuse_unprintable(name)
@@ -257,7 +257,7 @@ class SignedIn:
 
     id: UUID
     sign_in_id: UUID
-    token: str
+    token: str = field(repr=False)
     name: str
     email: str
     time_zone: str

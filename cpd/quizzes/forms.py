@@ -42,7 +42,7 @@ def changed_answers(
         if given == question.response:
             continue
         seen = form.get(f"seen-{question.id}", "0")
-        if not seen.isdecimal() or int(seen) < question.seq:
+        if not seen.isdecimal() or int(seen[:9]) < question.seq:
             passed_over.append(question.number)
         else:
             changes.append(Answering(question.id, given, question.seq + 1))

@@ -192,6 +192,11 @@ def test_a_stale_tab_does_not_overwrite_a_newer_answer(trainee, quiz, work):
     assert "You passed" in trainee.get(f"{quiz}/result").text
 
 
+def test_a_change_that_nobody_counts_to_breaks_nothing(trainee, quiz, work):
+    form = whole_form(drawn(work, trainee, quiz), right_answer, seen="9" * 5000)
+    assert trainee.post(f"{quiz}/answers", data=form).status_code == 303
+
+
 def test_a_failed_quiz_names_the_clauses_and_not_the_answers(trainee, quiz, work):
     trainee.post(f"{quiz}/answers", data=whole_form(drawn(work, trainee, quiz), wrong_answer))
     trainee.post(f"{quiz}/hand-in")
