@@ -18,6 +18,7 @@ from cpd.certificates import service, store
 from cpd.certificates.forms import CheckForm, ReplaceForm, SearchForm, WithdrawForm
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.facts import minutes_in_words
+from cpd.certificates.rules.serials import read_token
 from cpd.certificates.rules.validity import REASONS, issuer_day
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.kernel.pages import pages_of
@@ -52,11 +53,11 @@ def check() -> ResponseReturnValue:
     return answer(store.public_by_serial(reading(), form.parsed()))
 
 
-@bp.get("/v/<string:token>")
+@bp.get("/v/<string:token>", strict_slashes=False)
 @open_to("*")
 def verify(token: str) -> ResponseReturnValue:
     """Answer for the certificate whose code was scanned."""
-    return answer(store.public_by_token(reading(), token.upper()[:40]))
+    return answer(store.public_by_token(reading(), read_token(token)))
 
 
 def answer(certificate: Certificate | None) -> Response:
@@ -200,6 +201,7 @@ def actor_of(actor: str) -> UUID | None:
 def withdraw(serial: str) -> ResponseReturnValue:
     form = WithdrawForm(request.form)
     certificate = administered_or_refuse(serial)
+    service.refuse_withdrawal(certificate)
     if request.method == "POST" and form.validate():
         with begin() as work:
             service.withdraw(work, me(), serial, form.parsed())
@@ -212,6 +214,7 @@ def withdraw(serial: str) -> ResponseReturnValue:
 @open_to(Role.ADMINISTRATOR)
 def replace(serial: str) -> ResponseReturnValue:
     certificate = administered_or_refuse(serial)
+    service.refuse_replacement(certificate)
     form = ReplaceForm(request.form)
     form.bears.data = certificate.printed.name
     if request.method == "POST" and form.validate():

@@ -60,6 +60,14 @@ def test_a_stranger_gets_one_of_the_plain_verdicts(client, session, state, way):
     assert "Plumm Code of Ethics for Providers, edition 2026-11" in words
 
 
+@pytest.mark.parametrize("pasted", ["{}.", "{})", "{}/", "%20{}%20", "{}%3E", "{}%E2%80%8B"])
+def test_a_link_is_understood_with_what_a_letter_put_around_it(client, session, pasted):
+    certificate = a_certificate(session)
+    session.commit()
+    for token in (certificate.token, certificate.token.lower()):
+        assert "is valid" in client.get(f"/v/{pasted.format(token)}").text, token
+
+
 def test_the_verdict_follows_the_issuers_day(client, session, clock):
     certificate = a_certificate(session, facts=until(DAY))
     session.commit()

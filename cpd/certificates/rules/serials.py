@@ -88,6 +88,12 @@ def read_serial(text: str) -> str:
     return shown(typed)
 
 
+def read_token(text: str) -> str:
+    """Return the token at the end of an address, also where a mail program added a full stop."""
+    plain = _stripped(text[: LONGEST_INPUT * 4]).translate(_LOOK_ALIKES)
+    return "".join(mark for mark in plain if mark in ALPHABET)
+
+
 def _strange(mark: str) -> str:
     if mark == "U":
         return "A serial never has the letter U. Look again: it may be a V."
