@@ -28,11 +28,15 @@ class ModuleLoaded(Event):
 
 @dataclass(frozen=True)
 class Loading:
-    """What a loading did: modules with a new version, unchanged ones, and broken ones."""
+    """What a loading did: modules with a new version, unchanged ones, and broken ones.
+
+    Those whose files are gone stay open as they were: attempts are under way, and letters lead there.
+    """
 
     new: tuple[str, ...]
     unchanged: tuple[str, ...]
     broken: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
 
 MOST_KEPT = 64
@@ -76,8 +80,10 @@ def codes_of(version: ModuleVersion) -> list[Code]:
 def load(work: Work, modules: Iterable[ReadModule]) -> Loading:
     """Make each sound module's content its current version; a broken one keeps its old version."""
     new, unchanged, broken = [], [], []
+    gone = dict.fromkeys(version.module_key for version in store.current(work.session))
     store.forget_findings(work.session)
     for read in modules:
+        gone.pop(read.name, None)
         if read.module is None or read.findings:
             note_findings(work, read)
             broken.append(read.name)
@@ -85,7 +91,7 @@ def load(work: Work, modules: Iterable[ReadModule]) -> Loading:
             new.append(read.module.id)
         else:
             unchanged.append(read.module.id)
-    return Loading(tuple(new), tuple(unchanged), tuple(broken))
+    return Loading(tuple(new), tuple(unchanged), tuple(broken), tuple(gone))
 
 
 def note_findings(work: Work, read: ReadModule) -> None:

@@ -42,6 +42,8 @@ def load_command() -> None:
         loading = load_content()
     for word, keys in (("new", loading.new), ("unchanged", loading.unchanged)):
         click.echo(f"{word}: {', '.join(keys) or 'none'}")
+    if loading.gone:
+        click.echo(f"no longer in the files, still open as they were: {', '.join(loading.gone)}")
     if loading.broken:
         click.echo(f"broken, not loaded: {', '.join(loading.broken)}; see cpd content check")
         sys.exit(1)

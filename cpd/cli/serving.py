@@ -27,7 +27,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     app = create_app(settings)
     with app.app_context():
         if settings.database_url.startswith("sqlite"):
-            tell_broken(upgrade_now())
+            tell(upgrade_now())
         elif not is_up_to_date():
             raise RuleError(
                 "The database waits for its tables. Run `cpd upgrade` once, then serve."
@@ -49,13 +49,16 @@ def upgrade() -> None:
     """Bring the database's tables and the modules to this release."""
     app = create_app()
     with app.app_context():
-        tell_broken(upgrade_now())
+        tell(upgrade_now())
     click.echo("The database and the modules are those of this release.")
 
 
-def tell_broken(loading: Loading) -> None:
+def tell(loading: Loading) -> None:
+    """Say which modules are not what the files say."""
     if loading.broken:
         click.echo(f"Not loaded, see cpd content check: {', '.join(loading.broken)}", err=True)
+    if loading.gone:
+        click.echo(f"No longer in the files, still open: {', '.join(loading.gone)}", err=True)
 
 
 @click.command()

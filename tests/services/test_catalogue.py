@@ -57,6 +57,14 @@ def test_mending_the_file_clears_what_was_found(work, folders):
     assert store.findings(work.session) == []
 
 
+def test_a_module_whose_files_are_gone_stays_open_and_is_named(work, folders):
+    load(work, folders)
+    shutil.rmtree(folders[0] / "chat-crisis")
+    loading = load(work, folders)
+    assert (loading.gone, loading.unchanged) == (("chat-crisis",), ("known-in-group",))
+    assert service.current_module(work.session, "chat-crisis").title
+
+
 def test_a_new_version_stands_beside_the_old_one(work):
     a_loaded_module(work)
     a_loaded_module(work, title="A better title")
