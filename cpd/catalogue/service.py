@@ -30,7 +30,7 @@ class ModuleLoaded(Event):
 class Loading:
     """What a loading did: modules with a new version, unchanged ones, and broken ones.
 
-    Those whose files are gone stay open as they were: attempts are under way, and letters lead there.
+    Those whose files are gone stay open: attempts are under way, and letters lead there.
     """
 
     new: tuple[str, ...]
