@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from cpd.db import Base, insert_into
+from cpd.db import Base, has_words, insert_into
 from cpd.people.models import LetterLink, Membership, Organisation, Person, SignIn
 from cpd.people.rules import (
     SIGN_IN_IDLE,
@@ -232,15 +232,8 @@ def seen_in(where: Sequence[Organisation]) -> ColumnElement[bool]:
 
 
 def people_query(where: Sequence[Organisation], words: str) -> Select[Person]:
-    query = select(Person).where(Person.id.in_(select(Membership.person_id).where(seen_in(where))))
-    for word in words.split():
-        query = query.where(
-            or_(
-                Person.name.icontains(word, autoescape=True),
-                Person.email.icontains(word, autoescape=True),
-            )
-        )
-    return query
+    seen = select(Membership.person_id).where(seen_in(where))
+    return select(Person).where(Person.id.in_(seen), has_words(words, Person.name, Person.email))
 
 
 def count_people(session: Session, where: Sequence[Organisation], words: str) -> int:

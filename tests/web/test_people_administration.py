@@ -53,6 +53,8 @@ def test_the_menu_says_people_there_and_not_on_ones_own_account(administrator):
 def test_people_are_found_by_name_or_address(administrator, session, site):
     a_person(session, of=site, name="Zuzanna Nowak", email="zn@example.org")
     a_person(session, of=site, name="Percy 100%", email="pc@example.org")
+    a_person(session, of=site, name="Олена Шевченко")
+    a_person(session, of=site, name="Siobhán Ní Bhriain")
     session.commit()
 
     def found(words):
@@ -60,6 +62,8 @@ def test_people_are_found_by_name_or_address(administrator, session, site):
 
     assert "Zuzanna" in found("zuzanna now")
     assert "Zuzanna" in found("ZN@EXAMPLE")
+    assert "Олена" in found("ОЛЕНА шев")
+    assert "Siobhán" in found("bhriain siobhan")
     assert "Percy" not in found("zuzanna")
     assert "Zuzanna" not in found("100%")
     assert "Nobody found" in found("x' OR 1=1 --")
