@@ -76,12 +76,21 @@ def refuse_missing_letters(facts: Facts, known: frozenset[int]) -> None:
         *(("list of outcomes", outcome) for outcome in facts.outcomes),
     )
     for what, text in printed:
-        missing = unprintable(text, known)
-        if missing is not None:
-            called = unicodedata.name(missing, f"U+{ord(missing):04X}").lower()
-            raise CannotPrintError(
-                f"The {what} has a character that our fonts cannot print: “{missing}” ({called})."
-            )
+        refuse_missing_in(what, text, known)
+
+
+def refuse_missing_in(what: str, text: str, known: frozenset[int]) -> None:
+    missing = unprintable(text, known)
+    if missing is not None:
+        called = unicodedata.name(missing, f"U+{ord(missing):04X}").lower()
+        raise CannotPrintError(
+            f"The {what} has a character that our fonts cannot print: “{missing}” ({called})."
+        )
+
+
+def refuse_name(name: str) -> None:
+    """Raise RuleError for a name of which no certificate could be made."""
+    refuse_missing_in("name", name, press().letters)
 
 
 def html_of(sheet: Sheet, density: str, tools: Press) -> str:

@@ -2,6 +2,7 @@ from wtforms import Field, Form, IntegerField, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
+from cpd.certificates.documents import refuse_name
 from cpd.certificates.rules.listing import Search, Show
 from cpd.certificates.rules.serials import read_serial
 from cpd.certificates.rules.validity import ReasonClass, Withdrawal
@@ -72,7 +73,9 @@ def another_name(form: Form, field: Field) -> None:
 class ReplaceForm(Form):
     """Give `bears` the printed name: it is compared with, never taken from what was sent."""
 
-    name = StringField("Name as it should stand", [by_rule(checked_name), another_name])
+    name = StringField(
+        "Name as it should stand", [by_rule(checked_name), by_rule(refuse_name), another_name]
+    )
     bears = StringField()
 
     def parsed(self) -> str:

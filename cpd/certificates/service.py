@@ -202,10 +202,7 @@ def issue_waiting(begin: Begin, base_url: str, most: int = MOST_AT_ONCE) -> int:
 def withdraw(work: Work, me: Me, serial: str, withdrawal: Withdrawal) -> Certificate:
     """Declare a certificate no longer good, for good. Twice is an error, not a no-op."""
     certificate = hold(work, me, serial)
-    if certificate.issued_at is None:
-        raise RuleError(f"Certificate {serial} is not issued yet, so there is none to withdraw.")
-    if certificate.withdrawn_at is not None:
-        raise RuleError(f"Certificate {serial} was withdrawn before.")
+    refuse_withdrawal(certificate)
     certificate.withdrawn_at = work.at
     certificate.reason_class, certificate.reason = withdrawal.reason_class, withdrawal.reason
     work.announce(
@@ -216,6 +213,14 @@ def withdraw(work: Work, me: Me, serial: str, withdrawal: Withdrawal) -> Certifi
     return certificate
 
 
+def refuse_withdrawal(certificate: Certificate) -> None:
+    serial = certificate.serial
+    if certificate.issued_at is None:
+        raise RuleError(f"Certificate {serial} is not issued yet, so there is none to withdraw.")
+    if certificate.withdrawn_at is not None:
+        raise RuleError(f"Certificate {serial} was withdrawn before.")
+
+
 def replace_name(work: Work, me: Me, serial: str, new_name: str) -> str:
     """Order a certificate that says the same of another name; return its serial.
 
@@ -223,11 +228,9 @@ def replace_name(work: Work, me: Me, serial: str, new_name: str) -> str:
     printed is mended this way.
     """
     certificate = hold(work, me, serial)
+    refuse_replacement(certificate)
     facts, name = certificate.printed, checked_name(new_name)
-    if certificate.withdrawn_at is not None:
-        raise RuleError(f"Certificate {serial} was withdrawn; it cannot be replaced.")
-    if certificate.replaced_at is not None:
-        raise RuleError(f"Certificate {serial} was replaced before. Correct the one in its place.")
+    documents.refuse_name(name)
     if name == facts.name:
         raise RuleError("That is the name the certificate bears already.")
     certificate.replaced_at = work.at
@@ -247,6 +250,14 @@ def replace_name(work: Work, me: Me, serial: str, new_name: str) -> str:
         CertificateReplaced(certificate=certificate.id, serial=serial, by_serial=written.serial)
     )
     return written.serial
+
+
+def refuse_replacement(certificate: Certificate) -> None:
+    serial = certificate.serial
+    if certificate.withdrawn_at is not None:
+        raise RuleError(f"Certificate {serial} was withdrawn; it cannot be replaced.")
+    if certificate.replaced_at is not None:
+        raise RuleError(f"Certificate {serial} was replaced before. Correct the one in its place.")
 
 
 def hold(work: Work, me: Me, serial: str) -> Certificate:

@@ -75,7 +75,7 @@ def name_field(label: str) -> StringField:
     return StringField(
         label,
         [
-            InputRequired("Enter your name as it should stand on certificates."),
+            InputRequired("Enter the name as it should stand on certificates."),
             by_rule(checked_name),
         ],
         render_kw={"autocomplete": "name"},

@@ -308,13 +308,16 @@ def test_a_name_that_cannot_be_printed_is_mended_by_replacing(work, begin):
         ),
         ({}, "Ann Okafor", "bears already"),
         ({}, "12", "at least one letter"),
-        ({}, "", "Enter your name"),
+        ({}, "", "Enter the name"),
+        ({}, "Ann \u16a0", "fonts cannot print"),
     ],
 )
 def test_what_cannot_be_replaced_is_refused_in_words(work, state, name, sentence):
     certificate = a_certificate(work.session, facts=some_facts(name="Ann Okafor"), **state)
+    before = certificate.replaced_at
     with pytest.raises(RuleError, match=sentence):
         service.replace_name(work, administrator(work.session), certificate.serial, name)
+    assert certificate.replaced_at == before
 
 
 def test_the_list_in_sql_agrees_with_the_verdict_in_python(work):

@@ -1,7 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import event, select
 
 from cpd.certificates.models import Certificate
+from cpd.certificates.rules.validity import ReasonClass
 from cpd.people.rules import Role
 from tests.factories.certificates import a_certificate, some_facts, the_site
 from tests.factories.people import a_person, an_organisation
@@ -98,6 +101,17 @@ def test_a_withdrawal_without_its_reason_is_asked_again(admin, session, data, se
     assert certificate.withdrawn_at is None
 
 
+@pytest.mark.parametrize("page", ["withdraw", "replace"])
+def test_no_form_is_offered_for_what_has_ended(admin, session, page):
+    ended = {"withdrawn_at": datetime(2026, 2, 1, tzinfo=UTC), "reason": "x"}
+    certificate = a_certificate(session, reason_class=ReasonClass.CONDUCT, **ended)
+    session.commit()
+    answer = admin.get(f"/certificates/issued/{certificate.serial}/{page}")
+    assert answer.status_code == 409
+    assert "was withdrawn" in answer.text
+    assert 'name="reason' not in answer.text
+
+
 def test_replacing_issues_another_and_links_neither_in_public(admin, client, session):
     old = a_certificate(session, facts=some_facts(name="Ann Okafor"))
     session.commit()
@@ -119,10 +133,11 @@ def test_replacing_issues_another_and_links_neither_in_public(admin, client, ses
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("", "Enter your name"),
+        ("", "Enter the name"),
         ("Ann Okafor", "bears already"),
         ("x" * 200_000, "at most 144 characters"),
         ("12", "at least one letter"),
+        ("Ann \u16a0", "fonts cannot print: “\u16a0” (runic letter"),
     ],
 )
 def test_a_replacement_needs_another_good_name(admin, session, name, sentence):

@@ -75,7 +75,7 @@ def test_known_and_unknown_addresses_get_one_answer(app, session):
     [
         pytest.param("name", "x" * 200_000, "at most 144 characters", id="a 200 KB name"),
         pytest.param("name", "Ann\u202eLee", "invisible", id="a name that turns the line"),
-        pytest.param("name", "", "Enter your name", id="no name"),
+        pytest.param("name", "", "Enter the name", id="no name"),
         pytest.param("email", "ann@", "not an e-mail address", id="no address"),
         pytest.param("email", "x" * 200_000, "at most 200 characters", id="a 200 KB address"),
         pytest.param("role", "administrator", "Not a valid choice", id="a role not to be had"),
