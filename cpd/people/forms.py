@@ -27,6 +27,7 @@ from cpd.people.rules import (
     checked_name,
     checked_password,
     checked_time_zone,
+    offered_zones,
     time_zones,
 )
 from cpd.web.fields import by_rule
@@ -63,7 +64,7 @@ def zone_select(field: Field, **attributes: object) -> Markup:
 def options(chosen: str) -> Markup:
     """Return the zones by region, each with the words for it."""
     regions: dict[str, list[Markup]] = {}
-    for zone in sorted(time_zones()):
+    for zone in sorted(offered_zones() | ({chosen} - {""})):
         region, _, place = zone.partition("/")
         words = place.replace("_", " ").replace("/", ", ") or zone
         line = CHOSEN if zone == chosen else OPTION

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from importlib.resources import files
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -186,6 +187,14 @@ def checked_time_zone(text: str) -> str:
 def time_zones() -> frozenset[str]:
     """Return the zones people live in: named for a place, and UTC."""
     return frozenset(z for z in available_timezones() if z.split("/")[0] in REGIONS) | {"UTC"}
+
+
+@cache
+def offered_zones() -> frozenset[str]:
+    """Return the zones to choose from: one for each place, none of the names it had before."""
+    listed = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines()
+    chief = {line.split("\t")[2] for line in listed if line and not line.startswith("#")}
+    return (chief | {"UTC"}) & time_zones()
 
 
 def safe_next(text: str) -> str | None:

@@ -15,6 +15,7 @@ from cpd.people.rules import (
     checked_time_zone,
     ends_by_itself,
     may_be_granted,
+    offered_zones,
     repeated_part,
     safe_next,
     time_zones,
@@ -194,6 +195,12 @@ def test_zones_are_places():
     assert not {"Etc/GMT+5", "posixrules", "US/Eastern", "localtime"} & time_zones()
     with pytest.raises(RuleError):
         checked_time_zone("Middle/Earth")
+
+
+def test_a_zone_is_offered_by_one_name_and_taken_by_any():
+    assert {"Europe/Kyiv", "Asia/Kolkata", "UTC"} <= offered_zones() < time_zones()
+    assert not {"Europe/Kiev", "Asia/Calcutta", "Australia/LHI"} & offered_zones()
+    assert checked_time_zone("Asia/Calcutta") == "Asia/Calcutta"
 
 
 def test_a_member_number_may_be_left_out():
