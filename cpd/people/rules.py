@@ -194,7 +194,7 @@ def offered_zones() -> frozenset[str]:
     """Return the zones to choose from: one for each place, none of the names it had before."""
     listed = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8").splitlines()
     chief = {line.split("\t")[2] for line in listed if line and not line.startswith("#")}
-    return (chief | {"UTC"}) & time_zones()
+    return time_zones() & (chief | {"UTC"})
 
 
 def safe_next(text: str) -> str | None:
