@@ -10,4 +10,4 @@ import cpd.people.models
 import cpd.records.models
 import cpd.reminders.models
 import cpd.schedule.models
-import cpd.web.models  # noqa: F401
+import cpd.web.models  # noqa: F401 - to be known is all they are for

@@ -1,12 +1,14 @@
 """Holds a typed password against the kept hash, in a moment when no transaction waits for it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from cpd.db import expect_writing, own_session
 from cpd.kernel.tokens import sha256
+from cpd.people import store
 from cpd.people.models import Person
 from cpd.people.passwords import Passwords, passwords_of
 from cpd.people.service.signing import Proven
@@ -33,12 +35,12 @@ def passwords() -> Passwords:
     return passwords_of(parts().settings)
 
 
-def known(condition: ColumnElement[bool]) -> Known | None:
+def known(find: Callable[[Session], Person | None]) -> Known | None:
     """Read apart from the request's transaction: hashing takes long, and writers would wait."""
     expect_writing(expected=False)
     try:
         with own_session() as session:
-            person = session.scalar(select(Person).where(condition))
+            person = find(session)
     finally:
         expect_writing(expected=True)
     if person is None:
@@ -49,11 +51,11 @@ def known(condition: ColumnElement[bool]) -> Known | None:
 
 
 def known_by_email(email: str) -> Known | None:
-    return known(Person.email == email)
+    return known(lambda session: store.by_email(session, email))
 
 
 def known_by_id(person_id: UUID) -> Known | None:
-    return known(Person.id == person_id)
+    return known(lambda session: store.by_id(session, person_id))
 
 
 def is_right(password: str, whose: Known | None) -> bool:

@@ -12,6 +12,13 @@ LONGEST_FORMS_OR_TESTS = 400
 LONGEST_FUNCTION = 40
 INNER = re.compile(r"^cpd\.(\w+)\.(store|forms|views)\b")
 
+SQL = ("select", "insert", "update", "delete", "text")
+SQL_ELSEWHERE = {
+    "cpd/db.py": "how each database is set up, and what it says of its own soundness",
+    "cpd/web/limits.py": "the shell has no stores; its one table is counted here",
+    "cpd/people/holding.py": "the one statement that every request begins with",
+}
+
 # Another slice's store, forms or views are its own business. Who may use one all the same, and why.
 ALLOWED = {
     # The application registers every blueprint.
@@ -87,6 +94,16 @@ def test_a_slices_inner_parts_are_its_own():
     used = [f"{path}: {name}" for path in modules() for name in sorted(foreign(path))
             if not allows(path, name)]  # fmt: skip
     assert not used, as_lines(used)
+
+
+def builds_sql(path: str) -> bool:
+    return {f"sqlalchemy.{word}" for word in SQL} & imported(modules()[path]) != set()
+
+
+def test_sql_is_built_in_stores_only():
+    tables = ("store.py", "models.py")
+    elsewhere = {path for path in modules() if builds_sql(path) and not path.endswith(tables)}
+    assert elsewhere == set(SQL_ELSEWHERE)
 
 
 def test_no_permission_outlives_its_use():

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from statistics import median
 from time import perf_counter
 
 import pytest
@@ -84,7 +83,7 @@ def test_the_time_it_takes_does_not_tell_who_is_known(app, session):
                 times.append(perf_counter() - began)
     finally:
         app.extensions["cpd"].settings = settings
-    known, unknown = (median(times) for times in took.values())
+    known, unknown = (min(times) for times in took.values())  # a busy machine only adds
     assert 0.5 < unknown / known < 2
 
 
