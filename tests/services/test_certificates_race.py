@@ -18,7 +18,7 @@ from cpd.kernel.clock import FixedClock
 from cpd.letters.models import Letter
 from cpd.web.context import job
 from tests.conftest import DATABASES, TODAY, settings
-from tests.factories.certificates import a_completion, a_person
+from tests.factories.certificates import a_completion, a_person, the_site
 
 THREADS = 16
 
@@ -59,6 +59,7 @@ def all_at_once(app, act):
 
 def test_sixteen_at_once_make_one_certificate(crowd):
     with crowd.app_context(), job("test") as work:
+        the_site(work.session)
         person = a_person(work.session)
         completion = a_completion(work.session, person=person, completed_at=work.at)
         event = ModulePassed(
