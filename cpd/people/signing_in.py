@@ -11,7 +11,8 @@ from cpd.kernel.tokens import sha256
 from cpd.people.holding import holder
 from cpd.people.models import SignIn
 from cpd.people.rules import SITE, Role, SignedIn, ends_by_itself
-from cpd.web.access import SAFE_METHODS, is_past_asking
+from cpd.web.access import SAFE_METHODS
+from cpd.web.asking import is_past_asking
 from cpd.web.context import now, reading
 
 NOTICE_EVERY = timedelta(minutes=10)

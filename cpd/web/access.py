@@ -13,7 +13,6 @@ from cpd.web import kept
 PUBLIC: frozenset[str] = frozenset({"*"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATIC = frozenset({"static"})
-PAST_ASKING = "cpd.past_asking"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -64,15 +63,6 @@ def ask_to_sign_in() -> ResponseReturnValue:
     if request.method in SAFE_METHODS or request.is_json:
         return Response('{"problem": "You are signed out."}', 401, mimetype="application/json")
     return kept.signed_out_page()
-
-
-def ask_no_more() -> None:
-    """Draw the page for a visitor: where the database failed, it cannot say who is signed in."""
-    request.environ[PAST_ASKING] = True
-
-
-def is_past_asking() -> bool:
-    return PAST_ASKING in request.environ
 
 
 def init_app(app: Flask) -> None:

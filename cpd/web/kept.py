@@ -1,7 +1,9 @@
 """What was typed is still there: a page that carries a form's fields over a lost session."""
 
-from flask import render_template, request, session
+from flask import request, session
 from flask.typing import ResponseReturnValue
+
+from cpd.web.asking import drawn
 
 SECRET_WORDS = ("password", "csrf_token", "token")
 OUR_FIELDS = frozenset({"act", "choice", "form_id", "next", "paper", "scene", "seq", "version"})
@@ -31,6 +33,16 @@ def same_form() -> dict[str, object]:
     return {"fields": fields(), "typed": typed(), "to": request.full_path.rstrip("?")}
 
 
+def may_be_sent_again() -> bool:
+    """Say whether a page can send this form again just as it came: not a password, not a file."""
+    return (
+        request.method == "POST"
+        and is_from_here()
+        and not request.files
+        and not any("password" in name for name in request.form)
+    )
+
+
 def is_from_here() -> bool:
     """Say whether the browser vouches that one of our own pages sent this form."""
     site = request.headers.get("Sec-Fetch-Site")
@@ -43,16 +55,16 @@ def is_from_here() -> bool:
 def signed_out_page() -> ResponseReturnValue:
     """Ask to sign in, in another tab or here, and offer to send the same form again."""
     if not is_from_here():
-        return render_template("problems/problem.html", **problem(403)), 403
-    return render_template("problems/signed_out.html", **same_form()), 401
+        return drawn("problems/problem.html", **problem(403)), 403
+    return drawn("problems/signed_out.html", **same_form()), 401
 
 
 def send_again_page() -> ResponseReturnValue:
     """Offer the same form again with a fresh token, after the old one had run out."""
     if not is_from_here():
-        return render_template("problems/problem.html", **problem(400)), 400
+        return drawn("problems/problem.html", **problem(400)), 400
     session.modified = True
-    return render_template("problems/send_again.html", **same_form()), 400
+    return drawn("problems/send_again.html", **same_form()), 400
 
 
 def problem(status: int) -> dict[str, object]:
@@ -84,6 +96,7 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
     503: (
         "The service is catching its breath",
-        "What you sent was not saved. Keep this page open and send it again in a minute.",
+        "Nothing that was saved is lost. Please try again in a minute.",
     ),
 }
+NOT_SAVED_YET = "What you sent was not saved. Keep this page open and send it again in a minute."

@@ -3,15 +3,15 @@
 import logging
 import secrets
 
-from flask import Flask, Response, abort, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cpd.db import db
 from cpd.kernel.errors import NotFoundError, RuleError
-from cpd.web.access import ask_no_more
-from cpd.web.kept import problem, typed
+from cpd.web.asking import ask_no_more, drawn
+from cpd.web.kept import NOT_SAVED_YET, may_be_sent_again, problem, same_form
 from cpd.web.limits import TooManyTriesError
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,9 @@ def page(status: int, *, text: str | None = None, reference: str = "") -> Respon
         answer = jsonify(problem=words["text"])
     else:
         can_be_read = request.method == "POST" and status != 413
-        kept = typed() if can_be_read else []
-        html = render_template("problems/problem.html", **words, reference=reference, typed=kept)
+        kept = same_form() if can_be_read else {}
+        again = status == 503 and may_be_sent_again()
+        html = drawn("problems/problem.html", **words, **kept, reference=reference, again=again)
         answer = Response(html, mimetype="text/html")
     answer.status_code = status
     return answer
@@ -69,7 +70,7 @@ def database_away(error: DBAPIError) -> ResponseReturnValue:
     ask_no_more()
     db.session.rollback()
     log.error("database refused: %s", type(error.orig).__name__, exc_info=error)
-    answer = page(503)
+    answer = page(503, text=NOT_SAVED_YET if request.method == "POST" else None)
     answer.headers["Retry-After"] = "30"
     return answer
 

@@ -7,18 +7,64 @@ from tests.conftest import settings
 SIGNED_IN = {"_user_id": "anybody", "_fresh": True}
 
 
+@pytest.fixture
+def app(tmp_path):
+    app = create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'no-such-folder' / 'x.sqlite'}"))
+    app.test_client_class = CheckedClient
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def visitor(app):
+    return app.test_client()
+
+
 @pytest.mark.parametrize(
     ("path", "cookie"),
     [("/modules", {}), ("/modules", SIGNED_IN), ("/account", SIGNED_IN)],
     ids=["a visitor", "the page fails first", "asking who it is fails first"],
 )
-def test_a_database_that_is_away_is_said_so_on_a_whole_page(tmp_path, path, cookie):
-    app = create_app(settings(tmp_path, f"sqlite:///{tmp_path / 'no-such-folder' / 'x.sqlite'}"))
-    app.test_client_class = CheckedClient
-    client = app.test_client()
-    with client.session_transaction() as session:
+def test_a_database_that_is_away_is_said_so_on_a_whole_page(visitor, path, cookie):
+    with visitor.session_transaction() as session:
         session.update(cookie)
-    answer = client.get(path)
+    answer = visitor.get(path)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
     assert "catching its breath" in answer.text
+    assert "What you sent" not in answer.text
+    assert f'<a href="{path}' in answer.text
+
+
+def test_a_form_sent_while_the_database_is_away_can_be_sent_again_from_the_page(visitor):
+    with visitor.session_transaction() as session:
+        session.update(SIGNED_IN)
+    answer = visitor.post("/log/new?kind=activity", data={"title": "Kept", "form_id": "a" * 32})
+    assert answer.status_code == 503
+    assert "What you sent was not saved." in answer.text
+    assert 'action="/log/new?kind=activity"' in answer.text
+    assert '<input type="hidden" name="title" value="Kept">' in answer.text
+    assert '<input type="hidden" name="form_id"' in answer.text
+
+
+def test_a_password_is_in_no_page_that_sends_a_form_again(visitor):
+    answer = visitor.post("/sign-in", data={"email": "a@example.org", "password": "a secret one"})
+    assert answer.status_code == 503
+    assert "a secret one" not in answer.text
+    assert "Send it again" not in answer.text
+    assert "Try again" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "word"),
+    [("/no-such-page", 404, "nothing here"), ("/log/new", 400, "send it once more")],
+    ids=["no page", "a token that ran out"],
+)
+def test_any_other_problem_is_said_even_then(app, visitor, path, status, word):
+    app.config["WTF_CSRF_ENABLED"] = status == 400
+    with visitor.session_transaction() as session:
+        session.update(SIGNED_IN)
+    answer = visitor.post(path, data={"title": "Kept"})
+    assert answer.status_code == status
+    assert word in answer.text
+    assert "Kept" in answer.text
