@@ -87,4 +87,4 @@ def line(name: str, cost: Cost, yardstick: Cost, seen: Seen | None = None) -> No
     extra = f"  {seen.queries:>7}" if seen else ""
     extra += f"  {seen.size / 1024:>7.1f}" if seen and seen.size else ""
     ratio = yardstick.cpu / cost.cpu
-    print(f"  {name:<38} {cost.cpu:>8.2f} {cost.wall:>8.2f}  {ratio:>12.3f}{extra}")
+    print(f"  {name:<38} {cost.cpu:>8.2f} {cost.wall:>8.2f}  {ratio:>12.3g}{extra}")
