@@ -295,7 +295,20 @@ def test_a_choice_outlives_a_lost_session_and_is_taken_at_the_first_press(
     tab.sign_in(email, PASSWORD)
     tab.page.close()
     somebody.page.bring_to_front()
+    token = somebody.page.locator(".kept-form input[name=csrf_token]").input_value()
     somebody.page.evaluate("dispatchEvent(new Event('focus'))")
-    somebody.page.wait_for_load_state("networkidle")
+    somebody.page.wait_for_function(
+        "old => document.querySelector('.kept-form input[name=csrf_token]').value !== old",
+        arg=token,
+    )
     somebody.press("Send it now")
     assert somebody.sees(module.case.scene(road[1][0]).heading)
+
+
+def test_a_name_of_144_letters_fits_the_page_and_its_menu(visitor, demonstration):
+    somebody = visitor()
+    register(somebody, demonstration, "W" * 144, f"long-{time.time_ns()}@example.org")
+    somebody.go("/account")
+    if somebody.size == "phone":
+        somebody.page.locator("summary", has_text="Menu").click()
+        somebody.look()
