@@ -5,19 +5,17 @@ from functools import partial
 from threading import Barrier
 
 import pytest
-from flask_migrate import upgrade
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 
-from cpd.app import create_app
 from cpd.attempts.service import ModulePassed
 from cpd.audit.models import AuditEntry
 from cpd.certificates import service
 from cpd.certificates.models import Certificate, CertificateFile
-from cpd.db import db
 from cpd.kernel.clock import FixedClock
 from cpd.letters.models import Letter
 from cpd.web.context import job
 from tests.conftest import DATABASES, TODAY, settings
+from tests.databases import an_app, its_own
 from tests.factories.certificates import a_completion, a_person, the_site
 
 THREADS = 16
@@ -26,22 +24,11 @@ THREADS = 16
 @pytest.fixture(params=DATABASES)
 def crowd(request, tmp_path):
     """An app over an empty database that nobody else uses."""
-    url = f"sqlite:///{tmp_path / 'race.sqlite'}"
-    if request.param == "postgresql":
-        usual = request.getfixturevalue("postgresql_url")
-        url = usual.replace("/cpd?", "/race?")
-        engine = create_engine(usual, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text("DROP DATABASE IF EXISTS race"))
-            connection.execute(text("CREATE DATABASE race"))
-        engine.dispose()
-    app = create_app(settings(tmp_path, url), FixedClock(TODAY))
-    with app.app_context():
-        upgrade()
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with (
+        its_own(request.param, tmp_path, request) as url,
+        an_app(settings(tmp_path, url), FixedClock(TODAY)) as app,
+    ):
+        yield app
 
 
 def all_at_once(app, act):
