@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from cpd.kernel.errors import RuleError
 
 DATABASES = {"sqlite", "postgresql+psycopg"}
+LEAST_ARGON2_MEMORY = 8  # the method itself takes no less; every sign-in would fail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,11 @@ class Settings:
             )
         if urlsplit(self.smtp_url).scheme not in {"smtp", "smtps", "smtp+starttls"}:
             raise RuleError("CPD_SMTP_URL must begin with smtp://, smtp+starttls:// or smtps://.")
+        if self.argon2_memory_kib < LEAST_ARGON2_MEMORY or self.argon2_passes < 1:
+            raise RuleError(
+                f"CPD_ARGON2_MEMORY_KIB must be at least {LEAST_ARGON2_MEMORY}, and "
+                "CPD_ARGON2_PASSES at least 1."
+            )
         if len(self.secret_key) < 32 and not self.testing:
             raise RuleError("CPD_SECRET_KEY must have at least 32 characters.")
         if kind_of_database(self.database_url) not in DATABASES:

@@ -3,7 +3,7 @@
 import sys
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from cpd.cli import codes, content, diagnosis, jobs, organisations, people, serving
 from cpd.kernel.errors import RuleError
@@ -41,7 +41,14 @@ def main() -> None:
     except RuleError as error:
         click.echo(f"cpd: {error}", err=True)
         sys.exit(1)
-    except OperationalError as error:
-        said = str(error.orig).strip().splitlines()
-        click.echo(f"cpd: The database does not answer: {said[0]}", err=True)
+    except (OperationalError, ProgrammingError) as error:
+        click.echo(f"cpd: {in_a_line(error)}", err=True)
         sys.exit(1)
+
+
+def in_a_line(error: DBAPIError) -> str:
+    """Say what an operator does about a database that did not take a statement."""
+    said = str(error.orig).strip().splitlines()[0]
+    if isinstance(error, ProgrammingError) or said.startswith("no such "):
+        return f"The tables are not those of this release; run cpd upgrade. ({said})"
+    return f"The database does not answer: {said}"

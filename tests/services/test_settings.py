@@ -25,6 +25,8 @@ def environment(folder, **settings: str) -> dict[str, str]:
         pytest.param("CPD_SMTP_URL", "mail.example", id="a mail server that is no address"),
         pytest.param("CPD_PROXIES", "one", id="proxies in words"),
         pytest.param("CPD_SECRET_KEY", "short", id="a short key"),
+        pytest.param("CPD_ARGON2_MEMORY_KIB", "7", id="less memory than a password can take"),
+        pytest.param("CPD_ARGON2_PASSES", "0", id="no pass over a password"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(tmp_path, name, value):
@@ -52,6 +54,17 @@ def test_processes_that_start_at_once_share_one_key(tmp_path):
     assert {len(key) for key in keys} == {64}
     assert len(keys) == 1
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
+
+
+def test_a_database_without_tables_is_told_to_be_upgraded(tmp_path):
+    command = [sys.executable, "-m", "cpd", "people", "add", "--email", "a@example.org"]
+    command += ["--name", "Ann", "--role", "administrator", "--password", "a few good words"]
+    done = subprocess.run(
+        command, env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "run cpd upgrade" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path):
