@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from cpd.db import db
+from cpd.db import db, expect_writing, writing
 from cpd.letters.models import Letter
 from cpd.web.context import job
 from tests.conftest import DATABASES, settings
@@ -43,10 +43,11 @@ def test_a_row_without_its_parent_is_refused(own):
 def test_a_writer_waits_at_its_beginning_and_a_reader_does_not(embedded):
     with embedded.app_context(), job("test") as work, db.engine.connect() as other:
         assert work.session.scalar(text("SELECT count(*) FROM letter")) == 0
+        expect_writing(expected=False)
         assert other.scalar(text("SELECT count(*) FROM letter")) == 0
         other.exec_driver_sql("PRAGMA busy_timeout = 1")
         other.rollback()
-        with pytest.raises(OperationalError, match="locked"):
+        with writing(), pytest.raises(OperationalError, match="locked"):
             other.begin()
 
 
