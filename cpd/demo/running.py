@@ -145,7 +145,8 @@ def greet(address: str, port: int) -> None:
     click.echo(f"\n  Everybody's password is: {PASSWORD}\n")
     for part in SIGN_INS:
         click.echo(f"  {part.email:<28} {part.what_for}")
-    click.echo("\n  Ctrl+C stops everything. The data stay; `cpd demo --fresh` begins anew.\n")
+    cpd = sys.argv[0] if Path(sys.argv[0]).name == "cpd" else "cpd"
+    click.echo(f"\n  Ctrl+C stops everything. The data stay; `{cpd} demo --fresh` begins anew.\n")
 
 
 def end_all(running: list[subprocess.Popen[bytes]]) -> None:
