@@ -48,7 +48,8 @@ class Report:
         for name, scores in self.guessers.items():
             best = max(scores.items(), key=lambda score: score[1], default=("none", 0.0))
             lines.append(f"{name}: the best guesser ({best[0]}) earns {best[1]:.0%}")
-        lines.append("Nothing is wrong." if self.ok else f"{len(self.findings)} findings.")
+        found = "1 finding." if len(self.findings) == 1 else f"{len(self.findings)} findings."
+        lines.append("Nothing is wrong." if self.ok else found)
         return "\n".join(lines)
 
 
