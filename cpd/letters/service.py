@@ -15,14 +15,14 @@ from cpd.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class LetterSentAgain(Event):
-    kind: ClassVar[str] = "letter.sent_again"
+    kind: ClassVar[str] = "letter.sent-again"
 
     letter: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class LetterMarkedSent(Event):
-    kind: ClassVar[str] = "letter.marked_sent"
+    kind: ClassVar[str] = "letter.marked-sent"
 
     letter: UUID
 
