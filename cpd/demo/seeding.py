@@ -15,7 +15,7 @@ from cpd.letters import service as letters
 from cpd.people import service as people
 from cpd.people.models import Person
 from cpd.people.passwords import passwords_of
-from cpd.people.rules import OrganisationKind, Role, SignedIn
+from cpd.people.rules import OrganisationKind, Role, WhoIsHere
 from cpd.upgrading import upgrade_now
 from cpd.web.context import job, parts
 from cpd.work import Work
@@ -117,10 +117,10 @@ def settle_fates() -> None:
                 certificates.replace_name(work, me, serial, f"{holder.name} Haugen")
 
 
-def administrator(work: Work) -> SignedIn:
+def administrator(work: Work) -> WhoIsHere:
     person = store.person(work.session, "administrator@example.org")
     site = people.establish(work, "site", cast.PROVIDER, OrganisationKind.PROVIDER)
-    return SignedIn(
+    return WhoIsHere(
         id=person.id,
         sign_in_id=uuid4(),
         token="",

@@ -257,7 +257,7 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class WhoIsHere:
     """Whoever is signed in, as every view sees them: plain values, nothing that loads more.
 
     `memberships` pairs an organisation with a role held there now. Whoever `runs_the_site`

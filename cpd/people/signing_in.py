@@ -10,7 +10,7 @@ from cpd.db import own_session, writing
 from cpd.kernel.tokens import sha256
 from cpd.people.holding import holder
 from cpd.people.models import SignIn
-from cpd.people.rules import SITE, Role, SignedIn, ends_by_itself
+from cpd.people.rules import SITE, Role, WhoIsHere, ends_by_itself
 from cpd.web.access import SAFE_METHODS
 from cpd.web.asking import is_past_asking
 from cpd.web.context import now, reading
@@ -18,7 +18,7 @@ from cpd.web.context import now, reading
 NOTICE_EVERY = timedelta(minutes=10)
 
 
-def whoever_holds(token: str) -> SignedIn | None:
+def whoever_holds(token: str) -> WhoIsHere | None:
     """Return the person of a sign-in that was not ended and has not run out."""
     rows, at = reading(), now()
     found = holder(rows, sha256(token))
@@ -28,7 +28,7 @@ def whoever_holds(token: str) -> SignedIn | None:
     if request.method in SAFE_METHODS and at - one.seen_at > NOTICE_EVERY:
         rows.rollback()
         notice(one.sign_in_id, at)
-    return SignedIn(
+    return WhoIsHere(
         id=one.id,
         sign_in_id=one.sign_in_id,
         token=token,
@@ -43,7 +43,7 @@ def whoever_holds(token: str) -> SignedIn | None:
     )
 
 
-def known_holder(token: str) -> SignedIn | None:
+def known_holder(token: str) -> WhoIsHere | None:
     """Answer flask-login, but for a page about a failure."""
     return None if is_past_asking() else whoever_holds(token)
 
@@ -57,7 +57,7 @@ def notice(sign_in_id: UUID, at: datetime) -> None:
         rows.commit()
 
 
-def whoever_is_here() -> SignedIn | None:
+def whoever_is_here() -> WhoIsHere | None:
     """Return whoever is signed in with this request, or None for a visitor."""
     return current_user._get_current_object() if current_user.is_authenticated else None
 

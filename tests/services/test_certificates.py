@@ -15,7 +15,7 @@ from cpd.certificates.rules.listing import Search, Show
 from cpd.certificates.rules.serials import read_serial, serial_from
 from cpd.certificates.rules.validity import ReasonClass, Verdict, Withdrawal
 from cpd.kernel.errors import NotFoundError, RuleError
-from cpd.people.rules import Role, SignedIn
+from cpd.people.rules import Role, WhoIsHere
 from cpd.work import Work, transaction
 from tests.factories.certificates import (
     a_certificate,
@@ -68,7 +68,7 @@ def administrator(session, of=None):
     """Somebody signed in who administers the organisation that runs the site."""
     of = of or the_site(session)
     person = a_person(session, role=Role.ADMINISTRATOR, of=of)
-    return SignedIn(
+    return WhoIsHere(
         id=person.id,
         sign_in_id=uuid4(),
         token="",

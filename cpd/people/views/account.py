@@ -9,7 +9,7 @@ from cpd.people import store, tries
 from cpd.people.forms import ChangePasswordForm, NewAddressForm, ProfileForm
 from cpd.people.models import Person
 from cpd.people.proof import Known, is_right, known_by_id, passwords
-from cpd.people.rules import EVERY_MEMBER, OrganisationKind, Purpose, SignedIn
+from cpd.people.rules import EVERY_MEMBER, OrganisationKind, Purpose, WhoIsHere
 from cpd.people.service import account as service
 from cpd.people.service import signing
 from cpd.people.service.account import CHANGED_ELSEWHERE
@@ -20,7 +20,7 @@ from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, reading
 
 
-def myself() -> SignedIn:
+def myself() -> WhoIsHere:
     here = whoever_is_here()
     if here is None:
         raise NotFoundError("Nobody is signed in.")
