@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -28,11 +27,6 @@ def by_hash(session: Session, content_hash: str) -> ModuleVersion | None:
 def findings(session: Session) -> Sequence[ContentFinding]:
     query = select(ContentFinding).order_by(ContentFinding.file, ContentFinding.line)
     return session.scalars(query).all()
-
-
-def last_loaded_at(session: Session) -> datetime | None:
-    query = select(ModuleVersion.loaded_at).order_by(ModuleVersion.loaded_at.desc()).limit(1)
-    return session.scalar(query)
 
 
 def forget_findings(session: Session) -> None:

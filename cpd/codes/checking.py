@@ -111,11 +111,6 @@ def compare(readings: dict[str, Reading], register: Register) -> Report:
     )
 
 
-def recognise(text: str) -> list[FoundCode]:
-    """Tell which codes a text holds, each with its clauses and the lines it could not place."""
-    return list(read(text).codes)
-
-
 def decode(content: bytes) -> str:
     """Turn the bytes of a text file into text, whatever program saved them."""
     if len(content) > MAX_BYTES:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cpd.codes.checking import check, compare, decode, recognise
+from cpd.codes.checking import check, compare, decode
 from cpd.codes.files import register
 from cpd.codes.rules.reading import read
 from cpd.kernel.errors import RuleError
@@ -151,7 +151,7 @@ def test_the_same_code_in_two_files_is_reported(tmp_path, texts):
 @needs_texts
 def test_each_clause_that_is_taken_out_is_missed_and_no_other(texts):
     for name, text in texts.items():
-        for code in recognise(text):
+        for code in read(text).codes:
             for clause in code.clauses:
                 changed = without(text, clause.line, clause.last_line)
                 told = differences({name: changed})
@@ -179,7 +179,7 @@ NEW = {
 def test_a_clause_that_is_put_in_is_found_wherever_it_stands(texts):
     for name, text in texts.items():
         lines = text.split("\n")
-        for code in recognise(text):
+        for code in read(text).codes:
             for clause in code.clauses:
                 new = NEW.get(code.key, "12.1 Nobody lends a lamp.")
                 changed = [*lines[: clause.last_line], new, *lines[clause.last_line :]]
