@@ -161,7 +161,7 @@ def test_each_clause_that_is_taken_out_is_missed_and_no_other(texts):
 @needs_texts
 def test_each_lettered_part_that_is_taken_out_is_missed(texts):
     name = "bacp-relationship.txt"
-    for clause in recognise(texts[name])[0].clauses:
+    for clause in read(texts[name]).codes[0].clauses:
         for part in clause.parts:
             changed = without(texts[name], part.line, part.line)
             assert differences({name: changed}) == [("bacp", (), (clause.number + part.letter,))]
