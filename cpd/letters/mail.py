@@ -101,8 +101,11 @@ def office(settings: Settings) -> Office:
     user, password = unquote(url.username or ""), unquote(url.password or "")
     if not (user + password).isascii():
         raise RuleError("CPD_SMTP_URL can only carry a user and password in plain ASCII.")
-    if "@" not in parseaddr(settings.mail_from)[1]:
-        raise RuleError("CPD_MAIL_FROM must be an address, like CPD <cpd@example.org>.")
+    if not is_sender(settings.mail_from):
+        raise RuleError(
+            "CPD_MAIL_FROM must be one address, like CPD <cpd@example.org>; "
+            'a name with signs in it stands in quotes, like "CPD: Harbour" <cpd@example.org>.'
+        )
     return Office(
         host=url.hostname or "127.0.0.1",
         port=port,
@@ -113,6 +116,14 @@ def office(settings: Settings) -> Office:
         password=password,
         trust=None if url.scheme == "smtp" else ssl.create_default_context(),
     )
+
+
+def is_sender(text: str) -> bool:
+    """Say whether this can stand over every letter: one address, with a name or without."""
+    if "@" not in parseaddr(text)[1] or not text.isprintable():
+        return False
+    header = OF_LETTERS.header_factory("From", text)
+    return not header.defects and len(header.addresses) == 1
 
 
 def our_name(host: str) -> str:

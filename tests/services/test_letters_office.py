@@ -21,11 +21,21 @@ def test_the_address_of_the_server_is_read_whole(built):
         ({"smtp_url": "smtp://mail.example:port"}, "CPD_SMTP_URL is not an address"),
         ({"smtp_url": "smtp://us%C3%B5r:x@mail.example"}, "plain ASCII"),
         ({"mail_from": "nobody"}, "CPD_MAIL_FROM"),
+        ({"mail_from": "a@"}, "CPD_MAIL_FROM"),
+        ({"mail_from": "CPD: Harbour <a@b.org>"}, "stands in quotes"),
+        ({"mail_from": "CPD, Ltd <a@b.org>"}, "stands in quotes"),
+        ({"mail_from": "CPD <a@b.org>, B <c@d.org>"}, "one address"),
+        ({"mail_from": "CPD\nBcc: x@y.org <a@b.org>"}, "CPD_MAIL_FROM"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_in_words(built, wrong, said):
     with pytest.raises(RuleError, match=said):
         mail.office(replace(built.extensions["cpd"].settings, **wrong))
+
+
+@pytest.mark.parametrize("sender", ['"CPD: Harbour" <a@b.org>', "Õpe <a@b.org>", "a@b.org"])
+def test_a_sender_may_have_any_name(built, sender):
+    assert mail.office(replace(built.extensions["cpd"].settings, mail_from=sender)).sender == sender
 
 
 @pytest.mark.parametrize(
