@@ -45,6 +45,8 @@ NUMBER = r"\d+ \d+/[1-9]\d?|\d+/[1-9]\d?|\d+(?:[.,]\d+)?|[.,]\d+"
 HOUR = r"(?:hours?|hrs?|h)\.?"
 MINUTE = r"(?:minutes?|mins?|m|')\.?"
 CLOCK = re.compile(rf"(?P<hours>\d+) ?: ?(?P<minutes>\d+)(?: ?{HOUR})?")
+# 1.30 is 1h30 to some and 1.3 hours to others; .25, .50 and what is above .59 are parts to all.
+TWO_WAYS = re.compile(r"(?P<hours>\d*)[.,](?P<rest>(?!00|25|50)[0-5]\d)")
 WRITTEN = re.compile(
     rf"(?:(?P<hours>{NUMBER}) ?{HOUR})?"
     rf"(?:(?:^| ?(?:and|&|,)? ?)(?P<minutes>{NUMBER}) ?(?P<unit>{MINUTE})?)?"
@@ -79,7 +81,7 @@ def parse_duration(text: str) -> int:
     """Read a time as people write it, and return whole minutes, more than none, a day at most.
 
     A decimal, a fraction or a bare number up to 14 is hours; a bare whole number from 15 on is
-    minutes. Raise RuleError, in words, for all else.
+    minutes. Raise RuleError, in words, for all else, and for what can be read in two ways.
     """
     if len(text) > LONGEST * 4:
         raise RuleError(f"That is too long for a time. {HELP}")
@@ -120,6 +122,8 @@ def minutes_in(plain: str) -> Fraction:
     found = WRITTEN.fullmatch(plain)
     if found is None:
         raise RuleError(f"That could not be understood as a time. {HELP}")
+    if found["unit"] is None and None in (found["hours"], found["minutes"]):
+        refuse_two_meanings(found["hours"] or found["minutes"])
     hours, rest = number(found["hours"]), number(found["minutes"])
     if found["unit"] is None and found["hours"] is None:
         is_minutes = rest > LARGEST_BARE_HOURS and found["minutes"].isdecimal()
@@ -129,6 +133,17 @@ def minutes_in(plain: str) -> Fraction:
     if found["hours"] is not None and rest >= 60:
         raise RuleError(f"Beside hours there is room for 59 minutes at most. {HELP}")
     return hours * 60 + rest
+
+
+def refuse_two_meanings(text: str) -> None:
+    """Refuse a number that some write for hours and minutes and some for parts of an hour."""
+    written, parts = TWO_WAYS.fullmatch(text), number(text) * 60
+    if written is None or parts > DAY:
+        return
+    on_the_clock = short(int(written["hours"] or 0) * 60 + int(written["rest"]))
+    in_parts = short(max(1, round(parts)))
+    if on_the_clock != in_parts:
+        raise RuleError(f"{text} can mean {on_the_clock} or {in_parts}. Write the one you mean.")
 
 
 def clock_minutes(hours: str, minutes: str) -> Fraction:

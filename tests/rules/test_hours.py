@@ -1,4 +1,6 @@
 # ruff: noqa: RUF001 - signs that look alike are what these tests are about
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,9 +64,10 @@ def test_what_cannot_be_is_refused_in_words(text, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("1.33", "That comes to 79.8 minutes. Write 1h20 (80 min), or 1h19 (79 min)."),
+        ("1.333", "That comes to 79.98 minutes. Write 1h20 (80 min), or 1h19 (79 min)."),
         ("1/7", "That comes to about 8.57 minutes. Write 9 min, or 8 min."),
         ("20.5 min", "That comes to 20.5 minutes. Write 20 min, or 21 min."),
+        ("0.01", "That comes to 0.6 minutes. Write 1 min."),
         ("0.5 min", "That comes to 0.5 minutes. Write 1 min."),
         ("0.0000001", "That comes to about 0 minutes. Write 1 min."),
     ],
@@ -75,11 +78,35 @@ def test_parts_of_a_minute_are_refused_with_the_nearest_whole_ones(text, said):
     assert str(refused.value) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1.30", "1.30 can mean 1h30 or 1h18."),
+        ("1,15", "1,15 can mean 1h15 or 1h09."),
+        ("0.45", "0.45 can mean 45 min or 27 min."),
+        ("2.10h", "2.10 can mean 2h10 or 2h06."),
+        (".30", ".30 can mean 30 min or 18 min."),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_asked_about(text, said):
+    with pytest.raises(RuleError, match=re.escape(said)):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("1.25", 75), ("1.50", 90), ("0.75h", 45), ("2.00", 120), ("1.3", 78), ("1.80", 108)],
+)
+def test_parts_of_an_hour_that_nobody_takes_for_minutes_are_taken(text, minutes):
+    assert parse_duration(text) == minutes
+
+
 def as_decimals(minutes):
     """Write the hours as a decimal, where that is possible exactly."""
-    return (
-        [f"{minutes / 60:.2f}h", f"{minutes / 60:.2f}".replace(".", ",")] if not minutes % 3 else []
-    )
+    written = f"{minutes / 60:.1f}" if not minutes % 6 else f"{minutes / 60:.2f}"
+    if minutes % 6 and minutes % 15:
+        return []
+    return [f"{written}h", written.replace(".", ",")]
 
 
 def ways(minutes):

@@ -60,7 +60,7 @@ LONG = "x" * 204_800
 @pytest.mark.parametrize(
     ("path", "wrong", "said"),
     [
-        pytest.param(NEW, {"time": "1.33"}, "That comes to 79.8 minutes", id="no whole minute"),
+        pytest.param(NEW, {"time": "1.333"}, "That comes to 79.98 minutes", id="no whole minute"),
         pytest.param(NEW, {"time": "soon"}, "could not be understood", id="no time"),
         pytest.param(NEW, {"time": LONG}, "too long for a time", id="200 KB of time"),
         pytest.param(NEW, {"time": ""}, "Enter how long it took", id="nothing"),
@@ -68,6 +68,7 @@ LONG = "x" * 204_800
         pytest.param(NEW, {"title": " "}, "Enter a title", id="no title"),
         pytest.param(NEW, {"done_on": "2026-02-29"}, "no such day", id="no leap year"),
         pytest.param(NEW, {"done_on": "02/03/2026"}, "year, month and day", id="a day of slashes"),
+        pytest.param(NEW, {"time": "1.30"}, "can mean 1h30 or 1h18", id="two meanings"),
         pytest.param(NEW, {"done_on": "2026-03-03"}, "still to come", id="tomorrow"),
         pytest.param(NEW, {"done_on": "0026-03-02"}, "too long ago", id="two thousand years ago"),
         pytest.param(NEW, {"done_on": ""}, "Enter the day", id="no day"),
