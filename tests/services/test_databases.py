@@ -1,5 +1,7 @@
 """How each database is set up: what is promised of what was acknowledged."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -68,3 +70,13 @@ def test_no_acknowledged_count_is_lost(own):
         thread.join()
     with own.app_context():
         assert db.session.get(Letter, letter_id).tries == 80
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_two_upgrades_at_once_make_the_tables_once(kind, tmp_path, request):
+    with its_own(kind, tmp_path, request) as url:
+        told = {"CPD_DATA_DIR": str(tmp_path), "CPD_DATABASE_URL": url}
+        command = [sys.executable, "-m", "cpd", "upgrade"]
+        both = [subprocess.Popen(command, env=told, stderr=subprocess.PIPE) for _ in range(2)]
+        complaints = [one.communicate()[1].decode() for one in both]
+    assert [one.returncode for one in both] == [0, 0], complaints
