@@ -2,6 +2,7 @@
 
 import enum
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -85,6 +86,8 @@ ShortText = Annotated[str, mapped_column(String(200))]
 LongText = Annotated[str, mapped_column(Text)]
 
 TextColumn = ColumnExpressionArgument[str] | ColumnExpressionArgument[str | None]
+
+SWITCHES = 100
 
 db = SQLAlchemy(model_class=Base)
 
@@ -181,13 +184,23 @@ def _set_up_sqlite(connection: object, _record: object) -> None:
         return
     connection.isolation_level = None
     connection.create_function("folded", 1, _folded_or_none, deterministic=True)
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "busy_timeout = 10000",
-    ):
+    for pragma in ("busy_timeout = 10000", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch the log on, once for all. Where two switch at once SQLite does not wait, so we do."""
+    for _ in range(SWITCHES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError("the database stays locked while its log is switched on")
 
 
 @event.listens_for(Engine, "begin")
