@@ -40,5 +40,5 @@ def add_command(
             ),
         )
         with job("add-person") as work:
-            person = service.add(work, newcomer, site_name=settings.site_name)
-            click.echo(f"{person.name} can sign in as {person.email}.")
+            service.add(work, newcomer, site_name=settings.site_name)
+    click.echo(f"{newcomer.name} can sign in as {newcomer.email}.")
