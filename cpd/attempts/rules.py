@@ -60,14 +60,15 @@ class Done:
     @property
     def renewable_on(self) -> date:
         """The first day on which the next cycle may begin."""
-        return months_after(self.completed_on, self.validity_months) - RENEWAL_OPENS
+        ends_on = months_after(self.completed_on, self.validity_months)
+        return ends_on - min(RENEWAL_OPENS, (ends_on - self.completed_on) / 2)
 
 
 def current_cycle(done: Collection[Done], today: date) -> int:
     """Return the cycle an attempt started today counts for.
 
     Passing again within a cycle changes nothing; a new cycle opens ninety days before the
-    certificate of the last one runs out.
+    certificate of the last one runs out, or half-way for one that holds for less than six months.
     """
     if not done:
         return 1

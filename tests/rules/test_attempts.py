@@ -31,7 +31,7 @@ def test_months_after(day, months, expected):
     assert months_after(day, months) == expected
 
 
-PASSED = Done(1, date(2024, 3, 10), 24)
+PASSED, SHORT = Done(1, date(2024, 3, 10), 24), Done(1, date(2024, 3, 10), 1)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,9 @@ PASSED = Done(1, date(2024, 3, 10), 24)
         pytest.param([PASSED], date(2025, 12, 9), 1, id="the day before renewal opens"),
         pytest.param([PASSED], date(2025, 12, 10), 2, id="ninety days before it runs out"),
         pytest.param([PASSED], date(2027, 1, 1), 2, id="long after it ran out"),
+        pytest.param([SHORT], date(2024, 3, 10), 1, id="the day of passing what holds a month"),
+        pytest.param([SHORT], date(2024, 3, 24), 1, id="within the first half of a month"),
+        pytest.param([SHORT], date(2024, 3, 26), 2, id="within the second half of a month"),
         pytest.param(
             [PASSED, Done(2, date(2026, 1, 5), 24)], date(2026, 3, 2), 2, id="renewed already"
         ),
