@@ -1,0 +1,38 @@
+"""What every judge of a requirement is given: the pack, the log, the day, and what counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from cpd.requirements.rules.kinds import Pack
+from cpd.requirements.rules.logs import Log, LogEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credited:
+    """What one entry is worth to one measure, before caps.
+
+    `on` is the day it counts on. `most` is above `minutes` where something is missing that the
+    weight depends on: the truth lies between the two. An entry split by day is several of these.
+    """
+
+    entry: LogEntry
+    measure: str
+    on: date
+    minutes: Fraction
+    most: Fraction
+    is_evidenced: bool
+    category: str | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """`first` is the first day the log touches. Nothing after `as_of` is in `credited`."""
+
+    pack: Pack
+    log: Log
+    as_of: date
+    first: date
+    credited: Mapping[str, tuple[Credited, ...]] = field(default_factory=dict)  # by measure
