@@ -1,0 +1,150 @@
+"""Whether an entry is what a pack speaks of, on which days it counts, and what shuts it out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from cpd.requirements.rules.kinds import Exclude, Pack
+from cpd.requirements.rules.logs import LogEntry, Status
+from cpd.requirements.rules.packs import EntryDate, Match
+
+ONE = Fraction(1)
+
+
+def matches(match: Match, entry: LogEntry, size: int | None) -> bool | None:
+    """Say yes, no, or None where the entry leaves out what the answer hangs on.
+
+    `size` is the number a measure counts by. Supervision that names no role was received.
+    `first_in_period` is not looked at here: it takes the other entries to know.
+    """
+    if match.kinds and entry.kind not in match.kinds:
+        return False
+    tags = entry.tags
+    if match.any_tag and match.any_tag.isdisjoint(tags):
+        return False
+    if not (match.all_tags <= tags and match.no_tag.isdisjoint(tags)):
+        return False
+    if match.clauses and match.clauses.isdisjoint(entry.clauses):
+        return False
+    if match.uncategorised and entry.category is not None:
+        return False
+    return _known(match, entry, size)
+
+
+def _known(match: Match, entry: LogEntry, size: int | None) -> bool | None:
+    """Compare what an entry may leave out; a no outweighs what is unknown."""
+    said: list[bool | None] = []
+    role = entry.role or ("received" if entry.kind == "supervision" else None)
+    for wanted, value in (
+        (match.roles, role),
+        (match.formats, entry.format),
+        (match.modes, entry.mode),
+        (match.categories, entry.category),
+        (match.settings, entry.setting),
+        (match.providers, entry.provider),
+    ):
+        if wanted:
+            said.append(None if value is None else value in wanted)
+    if match.size_min is not None:
+        said.append(None if size is None else size >= match.size_min)
+    if match.size_max is not None:
+        said.append(None if size is None else size <= match.size_max)
+    if match.facilitated is not None:
+        said.append(entry.size.facilitated == match.facilitated)
+    if match.any_of:
+        said.append(_any(tuple(matches(one, entry, size) for one in match.any_of)))
+    if False in said:
+        return False
+    return None if None in said else True
+
+
+def _any(said: tuple[bool | None, ...]) -> bool | None:
+    if True in said:
+        return True
+    return None if None in said else False
+
+
+def size_of(entry: LogEntry, count_by: str) -> int | None:
+    """Return how many shared the session: those contracted to it, or those who came."""
+    return entry.size.attended if count_by == "attended" else entry.size.contracted
+
+
+def shut_out(pack: Pack, entry: LogEntry) -> str:
+    """Return why the entry counts for nothing at all in this pack; empty if it may count."""
+    if entry.status is Status.REJECTED:
+        return f"rejected: {entry.reason}" if entry.reason else "rejected"
+    if entry.status is Status.DRAFT:
+        return "still a draft"
+    if entry.counts_for is not None and not _is_for(pack, entry.counts_for):
+        return f"not logged for {pack.body.short or pack.body.name}"
+    for requirement in pack.requirements:
+        if isinstance(requirement, Exclude):
+            size = size_of(entry, "contracted")
+            if matches(requirement.select, entry, size):
+                return requirement.reason
+    return ""
+
+
+def _is_for(pack: Pack, chosen: frozenset[str]) -> bool:
+    names = {pack.id.casefold(), pack.id.partition(".")[0].casefold(), pack.body.short.casefold()}
+    return not names.isdisjoint(name.casefold() for name in chosen)
+
+
+def resolved(pack: Pack, entry: LogEntry) -> LogEntry:
+    """Give the entry the category it has for this pack. The log of a scene holds such entries."""
+    category = _category(pack, entry)
+    return entry if category == entry.category else replace(entry, category=category)
+
+
+def _category(pack: Pack, entry: LogEntry) -> str | None:
+    by_body = entry.categories
+    category = entry.category
+    if by_body:
+        for name in (pack.id, pack.id.partition(".")[0], pack.body.short, pack.body.name):
+            if name in by_body:
+                category = by_body[name]
+                break
+    for rule in pack.reclassify:
+        if matches(rule.when, entry, size_of(entry, "contracted")):
+            return rule.to
+    if category is None or (pack.categories and category not in pack.categories):
+        return pack.default_category or (None if pack.categories else category)
+    return category
+
+
+def counting_days(entry: LogEntry, basis: EntryDate) -> tuple[tuple[date, Fraction], ...]:
+    """Return the days the entry counts on and the part of it that each holds."""
+    if basis is EntryDate.SPLIT and entry.start_on != entry.end_on:
+        return _split(entry)
+    return ((counting_day(entry, basis), ONE),)
+
+
+def counting_day(entry: LogEntry, basis: EntryDate) -> date:
+    """Return the one day an entry counts on; of an entry split by day, its first."""
+    if basis is EntryDate.COMPLETION:
+        return entry.end_on
+    if basis is EntryDate.RECORDED:
+        return entry.recorded_on or entry.start_on
+    return entry.start_on
+
+
+def _split(entry: LogEntry) -> tuple[tuple[date, Fraction], ...]:
+    """Spread by elapsed time where there are clock times, else evenly over the days."""
+    days = tuple(
+        entry.start_on + timedelta(number)
+        for number in range((entry.end_on - entry.start_on).days + 1)
+    )
+    begins, ends = entry.starts_at, entry.ends_at
+    if begins is None or ends is None or ends <= begins:
+        return tuple((day, Fraction(1, len(days))) for day in days)
+    whole = ends - begins
+    parts = []
+    for day in days:
+        midnight = begins.replace(
+            year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0
+        )
+        inside = min(ends, midnight + timedelta(1)) - max(begins, midnight)
+        if inside > timedelta(0):
+            second = timedelta(microseconds=1)
+            parts.append((day, Fraction(inside // second, whole // second)))
+    return tuple(parts)
