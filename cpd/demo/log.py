@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from cpd.people.models import Person
 from cpd.records import service as records
-from cpd.records.rules.entries import EntryKind, Logged, SupervisionFormat
+from cpd.records.rules.entries import Logged
+from cpd.records.rules.kinds import EntryKind, SupervisionFormat
 from cpd.work import Work
 
 ACTIVITIES = (

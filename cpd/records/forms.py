@@ -17,16 +17,14 @@ from cpd.kernel.errors import RuleError
 from cpd.kernel.hours import parse_duration, short, spoken
 from cpd.records.models import Entry
 from cpd.records.rules.entries import (
-    EntryKind,
     Logged,
-    Source,
-    SupervisionFormat,
     checked_day,
     checked_reflection,
     checked_supervisor,
     checked_title,
     refuse_changed_since,
 )
+from cpd.records.rules.kinds import EntryKind, Source, SupervisionFormat
 from cpd.web.fields import by_rule
 
 FORM_ID = re.compile(r"[0-9a-f]{32}")

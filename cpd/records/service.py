@@ -13,14 +13,13 @@ from cpd.kernel.events import Event
 from cpd.records import store
 from cpd.records.models import Entry, EntryVersion
 from cpd.records.rules.entries import (
-    EntryKind,
     Logged,
-    Source,
     checked,
     refuse_beyond_reflection,
     refuse_changed_since,
     refuse_withdrawn,
 )
+from cpd.records.rules.kinds import EntryKind, Source
 from cpd.work import Work
 
 

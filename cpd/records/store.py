@@ -10,7 +10,7 @@ from cpd.attempts.models import Completion
 from cpd.db import insert_into
 from cpd.people.models import Person
 from cpd.records.models import Entry, EntryVersion
-from cpd.records.rules.entries import EntryKind
+from cpd.records.rules.kinds import EntryKind
 from cpd.records.rules.totals import Heap
 
 EXPORTED_AT_ONCE = 500

@@ -24,13 +24,13 @@ from cpd.records.models import Entry
 from cpd.records.rules.entries import (
     KIND_TITLES,
     Change,
-    EntryKind,
     changes,
     from_facts,
     history,
     refuse_withdrawn,
     said,
 )
+from cpd.records.rules.kinds import EntryKind
 from cpd.records.rules.totals import how_many, overview
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, reading

@@ -1,6 +1,6 @@
 """Fills every table of whatever schema a database has with rows that keep all its rules."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    Time,
     Uuid,
     func,
     select,
@@ -97,6 +98,7 @@ def of_type(column, number: int) -> object:
         (Boolean, False),
         (DateTime, NOON + timedelta(minutes=number)),
         (Date, DAY),
+        (Time, time(9, number % 60)),
         (Integer, number + 1),
         (JSON, {"n": number}),
     )

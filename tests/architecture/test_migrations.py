@@ -26,6 +26,8 @@ REFUSED = [
     ("DELETE FROM audit_entry", "append-only"),
     ("UPDATE certificate_file SET pdf = NULL", "stays as it is"),
     ("DELETE FROM certificate_file", "stays as it is"),
+    ("UPDATE attestation SET answer = 'agreed'", "stays as it was made"),
+    ("DELETE FROM attestation", "stays as it was made"),
 ]
 
 

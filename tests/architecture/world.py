@@ -19,7 +19,7 @@ from cpd.people.models import LetterLink, Membership, Organisation, Person, Sign
 from cpd.people.rules import SITE, OrganisationKind, Purpose, Role
 from cpd.people.service.links import hashed
 from cpd.records.models import Entry
-from cpd.records.rules.entries import EntryKind, Source
+from cpd.records.rules.kinds import EntryKind, Source
 from cpd.work import Work
 from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate

@@ -13,7 +13,7 @@ from cpd.kernel.periods import months_after
 from cpd.people.models import Membership, Organisation, Person
 from cpd.people.rules import Role
 from cpd.records.models import Entry
-from cpd.records.rules.entries import EntryKind, Source, SupervisionFormat
+from cpd.records.rules.kinds import EntryKind, Source, SupervisionFormat
 from cpd.work import Work
 from tests.factories.certificates import some_facts, the_site
 

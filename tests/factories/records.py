@@ -3,7 +3,8 @@ from itertools import count
 
 from cpd.records import service
 from cpd.records.models import Entry
-from cpd.records.rules.entries import EntryKind, Logged, SupervisionFormat
+from cpd.records.rules.entries import Logged
+from cpd.records.rules.kinds import EntryKind, SupervisionFormat
 
 _number = count(1)
 MONDAY = date(2026, 3, 2)

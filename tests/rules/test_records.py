@@ -5,9 +5,6 @@ import pytest
 
 from cpd.kernel.errors import RuleError
 from cpd.records.rules.entries import (
-    EntryKind,
-    Source,
-    SupervisionFormat,
     changes,
     checked,
     checked_day,
@@ -18,6 +15,7 @@ from cpd.records.rules.entries import (
     refuse_beyond_reflection,
     said,
 )
+from cpd.records.rules.kinds import EntryKind, Source, SupervisionFormat
 from cpd.records.rules.totals import Heap, how_many, overview, time_since, years
 from tests.factories.records import a_line, a_session
 

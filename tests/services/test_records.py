@@ -10,7 +10,7 @@ from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.records import service, store
 from cpd.records.files import csv_lines
 from cpd.records.models import Entry
-from cpd.records.rules.entries import EntryKind, Source
+from cpd.records.rules.kinds import EntryKind, Source
 from cpd.records.rules.totals import how_many, overview
 from tests.factories.modules import a_loaded_module, a_passed_module
 from tests.factories.people import a_person

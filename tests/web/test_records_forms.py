@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cpd.people.rules import Role
-from cpd.records.rules.entries import EntryKind
+from cpd.records.rules.kinds import EntryKind
 from tests.browsing import sign_in
 from tests.factories.modules import a_loaded_module, a_passed_module
 from tests.factories.people import a_person

@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from cpd.kernel.errors import RuleError
 from cpd.kernel.hours import DAY, spoken
 from cpd.kernel.periods import months_after
+from cpd.records.rules.kinds import EntryKind, Source, SupervisionFormat
 
 LONGEST_LINE = 200
 LONGEST_REFLECTION = 20_000
@@ -18,24 +18,24 @@ YEARS_BACK = 60
 JOINERS = "\u200c\u200d"
 
 
-class EntryKind(StrEnum):
-    ACTIVITY = "activity"
-    SUPERVISION = "supervision"
-
-
-class SupervisionFormat(StrEnum):
-    INDIVIDUAL = "individual"
-    GROUP = "group"
-    PEER = "peer"
-
-
-class Source(StrEnum):
-    TYPED = "typed"
-    MODULE = "module"
-
-
-KIND_WORDS = {EntryKind.ACTIVITY: "CPD activity", EntryKind.SUPERVISION: "supervision"}
-KIND_TITLES = {EntryKind.ACTIVITY: "CPD activity", EntryKind.SUPERVISION: "Supervision"}
+KIND_WORDS = {
+    EntryKind.ACTIVITY: "CPD activity",
+    EntryKind.SUPERVISION: "supervision",
+    EntryKind.PRACTICE: "practice",
+    EntryKind.REFLECTION: "reflection",
+    EntryKind.FEEDBACK: "feedback",
+    EntryKind.PLAN: "planning",
+    EntryKind.DILEMMA: "a dilemma",
+}
+KIND_TITLES = {
+    EntryKind.ACTIVITY: "CPD activity",
+    EntryKind.SUPERVISION: "Supervision",
+    EntryKind.PRACTICE: "Practice",
+    EntryKind.REFLECTION: "Reflection",
+    EntryKind.FEEDBACK: "Feedback received",
+    EntryKind.PLAN: "Development plan",
+    EntryKind.DILEMMA: "Conflict or dilemma",
+}
 FIELD_WORDS = {
     "done_on": "Day",
     "minutes": "Time",

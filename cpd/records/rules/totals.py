@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cpd.records.rules.entries import EntryKind
+from cpd.records.rules.kinds import EntryKind
 
 
 @dataclass(frozen=True, kw_only=True)
