@@ -100,7 +100,8 @@ class AppliesIf:
     more_than: Fraction = Fraction(0)  # of the measure, in the requirement's own period
     after: date | None = None
     before: date | None = None
-    not_before_years: Length | None = None  # tenure
+    not_before_years: Length | None = None  # tenure of this or more
+    before_years: Length | None = None  # tenure of less than this
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,6 +318,7 @@ class Pack:
     requirements: tuple[Requirement, ...] = ()
     late: Late | None = None
     audit: Audit | None = None
+    anchors: Mapping[str, str] = field(default_factory=dict)  # days asked of a member, in words
 
     def requirement(self, id_: str) -> Requirement | None:
         return next((one for one in self.requirements if one.id == id_), None)
