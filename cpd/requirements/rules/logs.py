@@ -130,6 +130,7 @@ class Declaration:
     requirement: str | None = None
     minutes: int | None = None
     verdict: str | None = None
+    until: date | None = None  # the last day of what was granted: an extension
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,6 +152,7 @@ class Measure:
     use_minutes: str = "minutes"  # minutes | own_minutes
     remainder_to: str = ""  # the measure that gets what own_minutes leaves over
     eligible: Eligible = Eligible()
+    name: str = ""  # in words, for the member: "supervision"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +164,7 @@ class Cap:
     most: Fraction
     measure: str = ""  # empty: every measure
     period: PeriodShape | None = None  # None: the requirement's own
+    name: str = ""  # in words, for the member: "mentor coaching"
 
 
 @dataclass(frozen=True, kw_only=True)

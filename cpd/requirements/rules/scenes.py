@@ -25,6 +25,14 @@ class Credited:
     is_evidenced: bool
     category: str | None
     reason: str
+    evidenced: Fraction | None = None  # None: all of it or nothing, as `is_evidenced` says
+
+    @property
+    def seen(self) -> Fraction:
+        """Return the minutes that somebody else can see the proof of."""
+        if self.evidenced is not None:
+            return self.evidenced
+        return self.minutes if self.is_evidenced else Fraction(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,3 +44,4 @@ class Scene:
     as_of: date
     first: date
     credited: Mapping[str, tuple[Credited, ...]] = field(default_factory=dict)  # by measure
+    later: Mapping[str, tuple[date, ...]] = field(default_factory=dict)  # days after `as_of`

@@ -1,0 +1,138 @@
+"""How amounts, days and periods are said to a member. Rounding is for words alone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+
+from cpd.kernel.hours import spoken
+from cpd.requirements.rules.kinds import Pack
+from cpd.requirements.rules.packs import ANYTHING, Cap, Match, Rate
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+CAPITALS = {"cpd": "CPD", "cce": "CCE", "cces": "CCE", "ce": "CE", "opd": "OPD", "dbs": "DBS"}
+
+
+def said(amount: Fraction) -> str:
+    """Say an amount of minutes, rounded down: 205/2 is “1 hour 42 minutes”."""
+    if 0 < amount < 1:
+        return "less than a minute"
+    return spoken(int(amount))
+
+
+def said_up(amount: Fraction) -> str:
+    """Say what is still lacking, rounded up: so much is enough."""
+    return spoken(ceil(amount))
+
+
+def exactly(amount: Fraction) -> str:
+    """Say minutes with their parts: “102.5 minutes”, “33 1/3 minutes”."""
+    if amount.denominator == 1:
+        return said(amount)
+    if 1000 % amount.denominator == 0:
+        return f"{float(amount):.3f}".rstrip("0") + " minutes"
+    whole, rest = divmod(amount, 1)
+    return f"{whole} {rest} minutes" if whole else f"{rest} of a minute"
+
+
+def day(day_: date) -> str:
+    return f"{day_.day} {MONTHS[day_.month - 1]} {day_.year}"
+
+
+def stretch(start: date, end: date) -> str:
+    """Say the days of `[start, end)`: “March 2026”, “2026”, “1 July 2022 to 30 June 2023”."""
+    if end <= start:
+        return day(start)
+    last = end - timedelta(days=1)
+    if start.day == 1 and end == _next_month(start):
+        return f"{MONTHS[start.month - 1]} {start.year}"
+    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
+        return str(start.year)
+    if start == last:
+        return day(start)
+    return f"{day(start)} to {day(last)}"
+
+
+def _next_month(start: date) -> date:
+    return date(start.year + start.month // 12, start.month % 12 + 1, 1)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Say a number of things: “1 entry”, “3 entries”."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(things: Iterable[str], last: str = "and") -> str:
+    """Join things as a sentence does: “a, b and c”."""
+    names = list(things)
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def in_words(id_: str) -> str:
+    """Make a name of an id: `mentor_received` is “mentor received”, `cpd` “CPD”."""
+    return " ".join(CAPITALS.get(word, word) for word in id_.replace("-", "_").split("_"))
+
+
+def measure_name(pack: Pack, measure: str) -> str:
+    found = pack.measures.get(measure)
+    return (found.name if found else "") or in_words(measure)
+
+
+def category_name(pack: Pack, category: str) -> str:
+    if category in pack.category_words:
+        return pack.category_words[category]
+    return f"category {category}" if len(category) == 1 else in_words(category)
+
+
+def cap_name(pack: Pack, cap: Cap) -> str:
+    if cap.name:
+        return cap.name
+    if len(cap.on.categories) == 1:
+        return category_name(pack, next(iter(cap.on.categories)))
+    return in_words(cap.id)
+
+
+def match_name(pack: Pack, match: Match) -> str:
+    """Say what a match asks for, as an adjective does: “live”, “group”, “ethics”."""
+    if match == ANYTHING:
+        return ""
+    words = [category_name(pack, one) for one in sorted(match.categories)]
+    for names in (match.any_tag, match.all_tags, match.modes, match.formats):
+        words.extend(in_words(name) for name in sorted(names))
+    return listed(words, "or")
+
+
+def rate_words(rate: Rate, number: Fraction, size: int | None) -> str:
+    """Say how a session was weighed: “time divided by 6”, “half the time”."""
+    if rate is Rate.ONE_BY_SIZE:
+        return f"time divided by {size}" if size else "time divided by the size of the group"
+    if rate is Rate.TWO_BY_SIZE:
+        shares = f"divided by {size}, times two" if size else "divided by the size, times two"
+        return f"time {shares}, never more than the time itself"
+    if rate is Rate.OWN_MINUTES:
+        return "only the time on one's own practice"
+    names = {
+        Fraction(1, 2): "half the time", Fraction(1, 3): "a third of the time",
+        Fraction(1, 4): "a quarter of the time", Fraction(2, 3): "two thirds of the time",
+        Fraction(1): "all of the time", Fraction(0): "no time",
+    }  # fmt: skip
+    return names.get(number, f"{number} times the time")
+
+
+def number_word(number: int) -> str:
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+
+
+def titles(entries: Sequence[tuple[date, str]]) -> str:
+    """Name entries by title and day, in order, each once, at most six of them."""
+    ordered = sorted(set(entries))
+    named = [f"“{title}” on {day(on)}" for on, title in ordered[:6]]
+    if len(ordered) > 6:
+        named.append(f"{len(ordered) - 6} more")
+    return listed(named)
