@@ -129,6 +129,7 @@ class Minimum(Common):
     joiner: Joiner = Joiner()
     scale_by: str = ""  # fte
     scale_floor: Fraction | None = None
+    scale_below: Fraction | None = None  # part time is only what is less than this share
     carry: Carry | None = None
     debt_source: str = ""  # the declaration whose minutes are added to the next period
     surplus_to: tuple[str, str] | None = None  # measure, category
