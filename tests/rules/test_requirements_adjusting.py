@@ -267,6 +267,20 @@ def test_part_time_scales_down_to_a_floor(shares, asked):
     assert found.required == asked
 
 
+@pytest.mark.parametrize(("share", "asked"), [("0.5", 90), ("0.49", 45)])
+def test_part_time_may_be_less_than_half_alone(share, asked):
+    member = Member(working_share=(Share(since=None, until=None, share=Fraction(share)),))
+    found = judged(
+        Fraction(90),
+        MARCH,
+        member,
+        scale_by="fte",
+        scale_floor=Fraction(45),
+        scale_below=Fraction(1, 2),
+    )
+    assert found.required == asked
+
+
 def test_a_share_that_changes_is_averaged_by_the_day():
     member = Member(
         working_share=(

@@ -269,6 +269,7 @@ class Qualifies(Common):
 
     measure: str = "supervision"
     accredited_by: frozenset[str] = frozenset()
+    accredited_before: Mapping[str, date] = field(default_factory=dict)  # by body: begun before
     valid_on: str = "entry_date"
     independent_of: frozenset[str] = frozenset()
     lookback: Length | None = None
