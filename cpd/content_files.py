@@ -23,9 +23,12 @@ from cpd.kernel.errors import RuleError
 
 Value: TypeAlias = dict[str, Any] | list[Any] | str | int | bool | None
 NodePath: TypeAlias = tuple[str | int, ...]
+Anchors: TypeAlias = dict[str, tuple[Value, dict[NodePath, int]]]
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 30
+MAX_NODES = 20_000  # of one document, every alias counted as what it stands for
+MAX_ANCHORS = 100
 
 # Written in C where the platform has it: a bank of questions reads ten times as fast.
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,16 +68,20 @@ class Document:
 def read(path: Path, name: str | None = None) -> Document:
     """Load a file from disk; `name` is how messages call it."""
     name = name or path.name
+    return load(text_of(path, name), name)
+
+
+def text_of(path: Path, name: str) -> str:
+    """Read a file that is not too large and is text."""
     with path.open("rb") as file:
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise BrokenFile(name, 1, "too-large", "A content file may hold at most 1 MiB.")
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise BrokenFile(name, line, "encoding", "The file is not in UTF-8.") from error
-    return load(text, name)
 
 
 def load(text: str, name: str) -> Document:
@@ -83,26 +90,45 @@ def load(text: str, name: str) -> Document:
     Only `true`, `false`, `null` and plain whole numbers are more than text: `no`, `2:30`, `010`
     and `1.10` stay as they are written.
     """
+    builder = _Builder(name)
+    return Document(name, builder.document(_events(text, name)), builder.lines)
+
+
+def load_all(text: str, name: str) -> tuple[Document, ...]:
+    """Read every document of a file. Anchors and aliases are allowed here, within bounds."""
+    documents: list[Document] = []
+    events = _events(text, name)
+    for event in events:
+        if isinstance(event, DocumentStartEvent):
+            builder = _Builder(name, {})
+            documents.append(Document(name, builder.node(next(events), events, ()), builder.lines))
+    return tuple(documents)
+
+
+def _events(text: str, name: str) -> Iterator[Event]:
+    """Give the parser's events; what is not YAML is refused where it stands."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise BrokenFile(name, 1, "too-large", "A content file may hold at most 1 MiB.")
-    builder = _Builder(name)
     try:
-        value = builder.document(yaml.parse(text.removeprefix("\ufeff"), Loader=_PARSER))
+        yield from yaml.parse(text.removeprefix("\ufeff"), Loader=_PARSER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise BrokenFile(name, line, "syntax", f"Not YAML: {error.problem}.") from error
     except (yaml.YAMLError, UnicodeError) as error:
         raise BrokenFile(name, 1, "syntax", "It holds characters YAML does not allow.") from error
-    return Document(name, value, builder.lines)
 
 
 class _Builder:
-    """Turns parser events into values, so that nothing is built before it is checked."""
+    """Turns parser events into values, so that nothing is built before it is checked.
 
-    def __init__(self, name: str) -> None:
+    `anchors` holds what was anchored so far, with the lines inside it; None allows none.
+    """
+
+    def __init__(self, name: str, anchors: Anchors | None = None) -> None:
         self.name = name
         self.lines: dict[NodePath, int] = {}
+        self.anchors = anchors
 
     def document(self, events: Iterator[Event]) -> Value:
         value: Value = None
@@ -120,11 +146,45 @@ class _Builder:
         self.lines.setdefault(path, _line(event))
         self.check(event)
         self.refuse_if(event, len(path) > MAX_DEPTH, "too-deep", f"Deeper than {MAX_DEPTH} levels.")
+        full = len(self.lines) > MAX_NODES
+        self.refuse_if(event, full, "too-many", f"More than {MAX_NODES} values.")
+        if isinstance(event, AliasEvent):
+            return self.alias(event, path)
+        value = self.inside(event, events, path)
+        self.remember(event, value, path)
+        return value
+
+    def inside(self, event: Event, events: Iterator[Event], path: NodePath) -> Value:
         if isinstance(event, ScalarEvent):
             return _scalar(event)
         if isinstance(event, MappingStartEvent):
             return self.mapping(events, path)
         return self.sequence(events, path)
+
+    def remember(self, event: Event, value: Value, path: NodePath) -> None:
+        if self.anchors is None or not isinstance(event, NodeEvent) or event.anchor is None:
+            return
+        full = len(self.anchors) >= MAX_ANCHORS
+        self.refuse_if(event, full, "too-many", f"More than {MAX_ANCHORS} anchors.")
+        depth = len(path)
+        self.anchors[event.anchor] = (
+            value,
+            {at[depth:]: line for at, line in self.lines.items() if at[:depth] == path},
+        )
+
+    def alias(self, event: AliasEvent, path: NodePath) -> Value:
+        """Repeat what was anchored, lines and all; an anchor is not known inside itself."""
+        anchors = self.anchors or {}
+        unknown = event.anchor not in anchors
+        self.refuse_if(event, unknown, "alias", f"There is no anchor &{event.anchor} before this.")
+        value, lines = anchors[event.anchor]
+        deep = len(path) + max(map(len, lines)) > MAX_DEPTH
+        self.refuse_if(event, deep, "too-deep", f"Deeper than {MAX_DEPTH} levels.")
+        full = len(self.lines) + len(lines) > MAX_NODES
+        self.refuse_if(event, full, "too-many", f"More than {MAX_NODES} values.")
+        for inner, line in lines.items():
+            self.lines.setdefault((*path, *inner), line)
+        return value
 
     def mapping(self, events: Iterator[Event], path: NodePath) -> dict[str, Value]:
         held: dict[str, Value] = {}
@@ -144,10 +204,11 @@ class _Builder:
         return held
 
     def check(self, event: Event) -> None:
-        alias = isinstance(event, AliasEvent)
-        self.refuse_if(event, alias, "alias", "Aliases (*name) are not allowed.")
-        anchor = isinstance(event, NodeEvent) and event.anchor is not None
-        self.refuse_if(event, anchor, "anchor", "Anchors (&name) are not allowed.")
+        if self.anchors is None:
+            alias = isinstance(event, AliasEvent)
+            self.refuse_if(event, alias, "alias", "Aliases (*name) are not allowed.")
+            anchor = isinstance(event, NodeEvent) and event.anchor is not None
+            self.refuse_if(event, anchor, "anchor", "Anchors (&name) are not allowed.")
         tag = getattr(event, "tag", None) is not None
         self.refuse_if(event, tag, "tag", "Tags (!name) are not allowed.")
 
