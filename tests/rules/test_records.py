@@ -16,7 +16,6 @@ from cpd.records.rules.entries import (
     said,
 )
 from cpd.records.rules.kinds import EntryKind, Source, SupervisionFormat
-from cpd.records.rules.totals import Heap, how_many, overview, time_since, years
 from tests.factories.records import a_line, a_session
 
 TODAY = date(2026, 3, 2)
@@ -138,74 +137,3 @@ def test_the_same_line_has_no_changes():
 
 def test_what_was_understood_is_said():
     assert said(EntryKind.SUPERVISION, 90) == "1 hour 30 minutes of supervision"
-
-
-# Totals
-
-
-def a_heap(day, minutes=60, *, kind=EntryKind.ACTIVITY, withdrawn=False, entries=1):
-    return Heap(
-        year=day.year,
-        month=day.month,
-        kind=kind,
-        withdrawn=withdrawn,
-        entries=entries,
-        minutes=minutes,
-        last_on=day,
-    )
-
-
-HEAPS = [
-    a_heap(date(2026, 3, 1), 90),
-    a_heap(date(2026, 1, 31), 30),
-    a_heap(date(2026, 2, 18), 50, kind=EntryKind.SUPERVISION),
-    a_heap(date(2026, 3, 2), 600, kind=EntryKind.SUPERVISION, withdrawn=True, entries=2),
-    a_heap(date(2024, 2, 29), 15),
-]
-
-
-def test_totals_by_month_and_year_leave_out_the_withdrawn():
-    seen = overview(HEAPS, TODAY, 2026)
-    assert seen.this_month.minutes == 90
-    assert seen.this_year.by_kind == {EntryKind.ACTIVITY: 120, EntryKind.SUPERVISION: 50}
-    assert [one.minutes for one in seen.months] == [30, 50, 90] + [0] * 9
-    assert [(one.place, one.minutes) for one in seen.by_year] == [(2026, 170), (2024, 15)]
-    assert (seen.supervised_on, seen.since_supervision) == (date(2026, 2, 18), "12 days")
-
-
-def test_another_year_leaves_the_present_as_it_is():
-    seen = overview(HEAPS, TODAY, 2024)
-    assert (seen.in_year.minutes, seen.months[1].minutes, seen.this_year.minutes) == (15, 15, 170)
-
-
-def test_a_year_without_entries_is_a_year_of_nothing():
-    seen = overview(HEAPS, TODAY, 2019)
-    assert seen.in_year.minutes == 0
-    assert [bar.value for bar in seen.bars("JFMAMJJASOND")] == [0] * 12
-
-
-def test_an_empty_log_adds_up_to_nothing():
-    seen = overview([], TODAY, 2026)
-    assert (seen.this_year.minutes, seen.since_supervision) == (0, "never")
-    assert years([], TODAY) == (2026,)
-
-
-def test_the_list_counts_what_it_shows():
-    assert how_many(HEAPS, None, None) == 6
-    assert how_many(HEAPS, EntryKind.SUPERVISION, None) == 3
-    assert how_many(HEAPS, EntryKind.ACTIVITY, 2026) == 2
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (None, "never"),
-        (TODAY, "today"),
-        (date(2026, 3, 1), "1 day"),
-        (date(2026, 2, 28), "2 days"),
-        (date(2020, 3, 2), "2,191 days"),
-        pytest.param(date(2026, 3, 3), "today", id="a member who flew west"),
-    ],
-)
-def test_time_since_the_last_supervision(day, words):
-    assert time_since(day, TODAY) == words

@@ -11,7 +11,7 @@ from cpd.records import service, store
 from cpd.records.files import csv_lines
 from cpd.records.models import Entry
 from cpd.records.rules.kinds import EntryKind, Source
-from cpd.records.rules.totals import how_many, overview
+from cpd.records.rules.totals import Column, how_many, overview
 from tests.factories.modules import a_loaded_module, a_passed_module
 from tests.factories.people import a_person
 from tests.factories.records import MONDAY, a_line, a_session, an_entry
@@ -112,13 +112,13 @@ def test_withdrawing_and_restoring_count_once_each(work, person):
     entry = an_entry(work, person)
     service.withdraw(work, person.id, entry.id)
     service.withdraw(work, person.id, entry.id)
-    assert overview(store.heaps(work.session, person.id), MONDAY, 2026).this_year.minutes == 0
+    assert overview(store.heaps(work.session, person.id), MONDAY, 2026).this_year.learning == 0
     assert how_many(store.heaps(work.session, person.id), None, None) == 1
     with pytest.raises(RuleError, match="Restore it first"):
         service.change(work, person.id, entry.id, 1, a_line(minutes=60))
     service.restore(work, person.id, entry.id)
     service.restore(work, person.id, entry.id)
-    assert overview(store.heaps(work.session, person.id), MONDAY, 2026).this_year.minutes == 90
+    assert overview(store.heaps(work.session, person.id), MONDAY, 2026).this_year.learning == 90
     assert kinds(work) == ["entry.logged", "entry.restored", "entry.withdrawn"]
 
 
@@ -145,8 +145,9 @@ def test_heaps_add_up_by_month_and_kind(work, person):
     heaps = store.heaps(work.session, person.id)
     assert len(heaps) == 4
     seen = overview(heaps, MONDAY, 2026)
-    assert seen.months[0].by_kind == {EntryKind.ACTIVITY: 45, EntryKind.SUPERVISION: 50}
-    assert [one.minutes for one in seen.by_year] == [95, 15, 30]
+    january = seen.months[0].by_column
+    assert (january[Column.LEARNING], january[Column.SUPERVISION]) == (45, 50)
+    assert [one.learning for one in seen.by_year] == [95, 15, 30]
     assert seen.supervised_on == date(2026, 1, 5)
 
 

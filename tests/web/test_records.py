@@ -48,13 +48,14 @@ def test_the_log_shows_totals_and_entries(coach, work, session):
     an_entry(work, coach.person, done_on=date(2025, 12, 31), minutes=600)
     session.commit()
     page = " ".join(coach.get("/log").text.split())
-    assert "2 hours 20 minutes" in page  # this year
-    assert "1 hour 30 minutes of CPD activity, 0 minutes of supervision" in page  # this month
+    assert '<strong class="stat-figure">1 hour 30 minutes</strong>' in page  # CPD this year
+    assert '<strong class="stat-figure">50 minutes</strong>' in page  # supervision this year
+    assert "0 minutes this month" in page
     assert "12 days" in page
     assert "It was on 18 February 2026" in page
     assert "3 entries, newest first" in page
     assert page.index("2 March 2026</td>") < page.index("31 December 2025</td>")
-    assert 'id="minutes-by-month-title">Hours by month, 2026' in page
+    assert 'id="minutes-by-month-title">CPD and supervision by month, 2026' in page
     assert "Hours and minutes in each year" in page
 
 

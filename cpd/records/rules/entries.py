@@ -36,6 +36,7 @@ KIND_TITLES = {
     EntryKind.PLAN: "Development plan",
     EntryKind.DILEMMA: "Conflict or dilemma",
 }
+REFLECTED = (EntryKind.ACTIVITY, EntryKind.SUPERVISION)  # kinds one is expected to reflect on
 FIELD_WORDS = {
     "done_on": "Day",
     "minutes": "Time",

@@ -1,10 +1,33 @@
-"""How the time in a log adds up: by month, by year, and since the last supervision."""
+"""How the time in a log adds up: by month, by year, and since the last supervision had."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from cpd.records.rules.kinds import EntryKind
+from cpd.records.rules.kinds import EntryKind, Part
+
+
+class Column(StrEnum):
+    """What is added up apart: an hour with a client is no hour of learning."""
+
+    LEARNING = "cpd"
+    SUPERVISION = "supervision"
+    GIVEN = "given"
+    PRACTICE = "practice"
+
+
+COLUMN_TITLES = {
+    Column.LEARNING: "CPD activity",
+    Column.SUPERVISION: "Supervision",
+    Column.GIVEN: "Supervision given",
+    Column.PRACTICE: "Practice",
+}
+COLUMNS = {
+    EntryKind.ACTIVITY: Column.LEARNING,
+    EntryKind.SUPERVISION: Column.SUPERVISION,
+    EntryKind.PRACTICE: Column.PRACTICE,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,22 +37,31 @@ class Heap:
     year: int
     month: int
     kind: EntryKind
+    part: Part | None = None
     withdrawn: bool
     entries: int
     minutes: int
     last_on: date
 
+    @property
+    def column(self) -> Column | None:
+        """Where its time is added up; none for what takes no time of its own."""
+        if self.kind is EntryKind.SUPERVISION and self.part is Part.DELIVERED:
+            return Column.GIVEN
+        return COLUMNS.get(self.kind)
+
 
 @dataclass(frozen=True)
 class Total:
-    """Minutes by kind, of a month (1 to 12) or of a year."""
+    """Minutes by column, of a month (1 to 12) or of a year."""
 
     place: int
-    by_kind: Mapping[EntryKind, int]
+    by_column: Mapping[Column, int]
 
     @property
-    def minutes(self) -> int:
-        return sum(self.by_kind.values())
+    def learning(self) -> int:
+        """Minutes of CPD and of supervision received, the two that are for oneself."""
+        return self.by_column[Column.LEARNING] + self.by_column[Column.SUPERVISION]
 
 
 def counting(heaps: Sequence[Heap]) -> list[Heap]:
@@ -38,10 +70,11 @@ def counting(heaps: Sequence[Heap]) -> list[Heap]:
 
 
 def total(place: int, heaps: Sequence[Heap]) -> Total:
-    by_kind = dict.fromkeys(EntryKind, 0)
+    by_column = dict.fromkeys(Column, 0)
     for heap in counting(heaps):
-        by_kind[heap.kind] += heap.minutes
-    return Total(place, by_kind)
+        if heap.column is not None:
+            by_column[heap.column] += heap.minutes
+    return Total(place, by_column)
 
 
 def of_year(heaps: Sequence[Heap], year: int) -> Total:
@@ -73,7 +106,7 @@ def how_many(heaps: Sequence[Heap], kind: EntryKind | None, year: int | None) ->
 
 
 def last_supervision(heaps: Sequence[Heap]) -> date | None:
-    days = [heap.last_on for heap in counting(heaps) if heap.kind is EntryKind.SUPERVISION]
+    days = [heap.last_on for heap in counting(heaps) if heap.column is Column.SUPERVISION]
     return max(days, default=None)
 
 
@@ -96,12 +129,22 @@ class Overview:
     since_supervision: str
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns to show: the first two always, the others once they hold time."""
+        always = (Column.LEARNING, Column.SUPERVISION)
+        return tuple(
+            column
+            for column in Column
+            if column in always or any(one.by_column[column] for one in self.by_year)
+        )
+
+    @property
     def in_year(self) -> Total:
         return next(one for one in self.by_year if one.place == self.year)
 
     def bars(self, names: Sequence[str]) -> tuple[Bar, ...]:
         """Return the year's months as a chart shows them, each by the start of its name."""
-        return tuple(Bar(names[one.place - 1][:3], one.minutes) for one in self.months)
+        return tuple(Bar(names[one.place - 1][:3], one.learning) for one in self.months)
 
 
 def overview(heaps: Sequence[Heap], today: date, year: int) -> Overview:

@@ -1,15 +1,11 @@
 """What can be done with the log: write on it, change, withdraw and restore a line."""
 
 import secrets
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from cpd.attempts.service import ModulePassed
-from cpd.kernel.clock import local_date
 from cpd.kernel.errors import NotFoundError
-from cpd.kernel.events import Event
 from cpd.records import store
 from cpd.records.models import Entry, EntryVersion
 from cpd.records.rules.entries import (
@@ -19,65 +15,15 @@ from cpd.records.rules.entries import (
     refuse_changed_since,
     refuse_withdrawn,
 )
-from cpd.records.rules.kinds import EntryKind, Source
+from cpd.records.rules.kinds import Source
+from cpd.records.service.events import EntryChanged, EntryLogged, EntryRestored, EntryWithdrawn
 from cpd.work import Work
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryLogged(Event):
-    kind: ClassVar[str] = "entry.logged"
-
-    entry: UUID
-    person: UUID
-    minutes: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryChanged(Event):
-    kind: ClassVar[str] = "entry.changed"
-
-    entry: UUID
-    person: UUID
-    version: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryWithdrawn(Event):
-    kind: ClassVar[str] = "entry.withdrawn"
-
-    entry: UUID
-    person: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryRestored(Event):
-    kind: ClassVar[str] = "entry.restored"
-
-    entry: UUID
-    person: UUID
 
 
 def log(work: Work, person_id: UUID, logged: Logged, *, form_id: str = "") -> Entry:
     """Write a line. A form that comes twice, known by its id, finds the line it wrote first."""
     line = checked(logged, work.today(time_zone(work, person_id)))
     return add(work, person_id, line, Source.TYPED, f"form:{form_id or secrets.token_hex(16)}")
-
-
-def credit_module(work: Work, event: ModulePassed) -> None:
-    """Write the minutes of a passed module into the log, once, however often it is told."""
-    completion = store.completion(work.session, event.completion)
-    if completion is None:
-        raise LookupError(
-            f"module.passed told of completion {event.completion}, which is not there"
-        )
-    zone = ZoneInfo(time_zone(work, event.person))
-    line = Logged(
-        kind=EntryKind.ACTIVITY,
-        done_on=local_date(completion.completed_at, zone),
-        minutes=completion.module_version.minutes,
-        title=completion.module_version.title,
-    )
-    add(work, event.person, line, Source.MODULE, f"completion:{event.completion}")
 
 
 def add(work: Work, person_id: UUID, line: Logged, source: Source, source_ref: str) -> Entry:

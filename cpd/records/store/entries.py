@@ -3,7 +3,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, bindparam, extract, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.attempts.models import Completion
@@ -11,7 +11,6 @@ from cpd.db import insert_into
 from cpd.people.models import Person
 from cpd.records.models import Entry, EntryVersion
 from cpd.records.rules.kinds import EntryKind
-from cpd.records.rules.totals import Heap
 
 EXPORTED_AT_ONCE = 500
 
@@ -19,15 +18,6 @@ SHOWN = (
     Entry.id, Entry.title, Entry.kind, Entry.supervision_format, Entry.done_on, Entry.minutes,
     Entry.source, Entry.withdrawn_at,
 )  # fmt: skip
-_HEAP = (
-    extract("year", Entry.done_on), extract("month", Entry.done_on), Entry.kind,
-    Entry.withdrawn_at.is_not(None),
-)  # fmt: skip
-_HEAPS = (
-    select(*_HEAP, func.count(), func.sum(Entry.minutes), func.max(Entry.done_on))
-    .where(Entry.person_id == bindparam("person_id"))
-    .group_by(*_HEAP)
-)
 
 
 def of_person(
@@ -52,22 +42,6 @@ def each(session: Session, person_id: UUID) -> Iterator[Entry]:
     return session.scalars(
         of_person(person_id).execution_options(yield_per=EXPORTED_AT_ONCE)
     ).__iter__()
-
-
-def heaps(session: Session, person_id: UUID) -> list[Heap]:
-    """Return somebody's entries added up by month and kind, those that count and the withdrawn."""
-    return [
-        Heap(
-            year=int(row[0]),
-            month=int(row[1]),
-            kind=row[2],
-            withdrawn=bool(row[3]),
-            entries=row[4],
-            minutes=int(row[5]),
-            last_on=row[6],
-        )
-        for row in session.execute(_HEAPS, {"person_id": person_id})
-    ]
 
 
 def mine(session: Session, person_id: UUID, entry_id: UUID) -> Entry | None:

@@ -2,10 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
@@ -14,7 +12,7 @@ from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import DateInput
 
 from cpd.kernel.errors import RuleError
-from cpd.kernel.hours import parse_duration, short, spoken
+from cpd.kernel.hours import parse_duration, short
 from cpd.records.models import Entry
 from cpd.records.rules.entries import (
     Logged,
@@ -163,37 +161,3 @@ def fitted(form: EntryForm, kind: EntryKind, today: date) -> EntryForm:
     if kind is not EntryKind.SUPERVISION:
         del form.supervision_format, form.supervisor
     return form
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which entries the list shows. What cannot be understood is as if it were not asked."""
-
-    kind: EntryKind | None = None
-    year: int | None = None
-    page: int = 1
-
-    def in_address(self) -> dict[str, Any]:
-        """Return what an address needs to show the same entries again."""
-        return {name: value for name in ("kind", "year") if (value := getattr(self, name))}
-
-
-def asked(arguments: Mapping[str, str]) -> Asked:
-    kind, year = arguments.get("kind", ""), whole(arguments.get("year", ""))
-    return Asked(
-        EntryKind(kind) if kind in set(EntryKind) else None,
-        year if year in range(1900, 3000) else None,
-        max(1, whole(arguments.get("page", ""))),
-    )
-
-
-def whole(text: str) -> int:
-    return int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else 0
-
-
-def echo(text: str) -> dict[str, str | None]:
-    """Say how a time is understood, or why it is not."""
-    try:
-        return {"text": spoken(parse_duration(text)), "problem": None}
-    except RuleError as error:
-        return {"text": None, "problem": str(error)}

@@ -1,0 +1,41 @@
+"""What can happen to a line of the log."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from cpd.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLogged(Event):
+    kind: ClassVar[str] = "entry.logged"
+
+    entry: UUID
+    person: UUID
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryChanged(Event):
+    kind: ClassVar[str] = "entry.changed"
+
+    entry: UUID
+    person: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryWithdrawn(Event):
+    kind: ClassVar[str] = "entry.withdrawn"
+
+    entry: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRestored(Event):
+    kind: ClassVar[str] = "entry.restored"
+
+    entry: UUID
+    person: UUID

@@ -1,0 +1,4 @@
+from cpd.records.views import entries, exporting, lists, withdrawing
+from cpd.records.views.blueprint import bp
+
+__all__ = ["bp", "entries", "exporting", "lists", "withdrawing"]
