@@ -17,6 +17,7 @@ from cpd.certificates.views import bp as certificates_bp
 from cpd.codes import citing
 from cpd.codes.views import bp as codes_bp
 from cpd.db import db, pool_options
+from cpd.documents.views import bp as documents_bp
 from cpd.followers import FOLLOWERS
 from cpd.kernel.clock import Clock, SystemClock
 from cpd.letters.views import bp as letters_bp
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scenarios_bp,
     quizzes_bp,
     records_bp,
+    documents_bp,
     letters_bp,
     certificates_bp,
     bodies_bp,

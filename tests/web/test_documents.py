@@ -1,0 +1,89 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from cpd.documents.models import DeclarationMade, Paper
+from cpd.people.rules import Role
+
+
+@pytest.fixture
+def coach(as_):
+    return as_(Role.PRACTITIONER)
+
+
+INSURANCE = "/papers/new?document=indemnity_insurance"
+COVER = {"first_on": "2026-01-01", "last_on": "2026-12-31", "title": "Careful Mutual"}
+
+
+def test_an_empty_list_says_what_belongs_there(coach):
+    page = coach.get("/papers").text
+    assert "No papers yet" in page
+    assert "Professional indemnity insurance" in page
+
+
+def test_what_was_added_is_shown_with_its_standing(coach, session):
+    answer = coach.post(INSURANCE, data=COVER, follow_redirects=True)
+    assert "Added: Careful Mutual." in answer.text
+    assert "Covers today" in answer.text
+    assert session.scalars(select(Paper.last_on)).all() == [date(2026, 12, 31)]
+
+
+def test_a_check_asks_for_no_file_and_no_number(coach):
+    page = coach.get("/papers/new?document=dbs_check").text
+    assert "stays with you" in page
+    assert 'type="file"' not in page
+
+
+def test_a_mistake_is_said_and_what_was_typed_is_still_there(coach, session):
+    answer = coach.post(INSURANCE, data=COVER | {"last_on": "2025-12-31"})
+    assert "The last day lies before the first" in answer.text
+    assert 'value="Careful Mutual"' in answer.text
+    assert session.scalars(select(Paper)).all() == []
+
+
+def test_correcting_withdrawing_and_restoring(coach, session):
+    coach.post(INSURANCE, data=COVER)
+    (paper_id,) = session.scalars(select(Paper.id)).all()
+    form = coach.get(f"/papers/{paper_id}/correct").text
+    assert 'value="2026-12-31"' in form
+    data = COVER | {"last_on": "2027-01-31", "version": "1"}
+    answer = coach.post(f"/papers/{paper_id}/correct", data=data, follow_redirects=True)
+    assert "31 January 2027" in answer.text
+    answer = coach.post(f"/papers/{paper_id}/withdraw", follow_redirects=True)
+    assert "It counts no more" in answer.text
+    assert coach.get(f"/papers/{paper_id}/correct").status_code == 409
+    answer = coach.post(f"/papers/{paper_id}/restore", follow_redirects=True)
+    assert "Restored: Careful Mutual." in answer.text
+
+
+def test_an_event_is_written_down_before_the_body_knows(coach, session):
+    coach.post("/papers/declare?sort=complaint_upheld", data={"happened_on": "2026-02-01"})
+    page = coach.get("/papers").text
+    assert "not yet" in page
+    (made,) = session.scalars(select(DeclarationMade)).all()
+    answer = coach.post(f"/papers/declarations/{made.id}/take-back", follow_redirects=True)
+    assert "Taken back" in answer.text
+
+
+def test_grace_is_read_in_hours(coach, session):
+    data = {"happened_on": "2026-02-01", "minutes": "a few"}
+    answer = coach.post("/papers/declare?sort=granted_grace", data=data)
+    assert "Write the hours as a number" in answer.text
+    coach.post("/papers/declare?sort=granted_grace", data=data | {"minutes": "6,5"})
+    assert session.scalars(select(DeclarationMade.minutes)).all() == [390]
+
+
+def test_a_standard_is_judged_where_it_is_named(coach):
+    path = "/papers/declare?sort=judged&about=hcpc.registrant/standard_1"
+    page = coach.get(path).text
+    assert "hcpc.registrant/standard_1" in page
+    answer = coach.post(
+        "/papers/declare?sort=judged", data={"happened_on": "2026-02-01", "verdict": "met"}
+    )
+    assert "Open this from the standard" in answer.text
+
+
+def test_what_does_not_exist_is_not_found(coach):
+    assert coach.get("/papers/new?document=../x").status_code == 404
+    assert coach.get("/papers/declare?sort=gossip").status_code == 404
