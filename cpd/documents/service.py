@@ -20,7 +20,6 @@ class PaperAdded(Event):
 
     paper: UUID
     person: UUID
-    document: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,6 @@ class DeclarationWritten(Event):
 
     declaration: UUID
     person: UUID
-    sort: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +72,7 @@ def add(work: Work, person_id: UUID, zone: str, written: Written, source_ref: st
     paper = Paper(person_id=person_id, source_ref=source_ref, added_at=work.at, **asdict(kept))
     work.session.add(paper)
     work.session.flush()
-    work.announce(PaperAdded(paper=paper.id, person=person_id, document=paper.document))
+    work.announce(PaperAdded(paper=paper.id, person=person_id))
     return paper
 
 
@@ -134,7 +132,7 @@ def declare(
     made = DeclarationMade(person_id=person_id, source_ref=source_ref, made_at=work.at, **values)
     work.session.add(made)
     work.session.flush()
-    work.announce(DeclarationWritten(declaration=made.id, person=person_id, sort=made.declaration))
+    work.announce(DeclarationWritten(declaration=made.id, person=person_id))
     return made
 
 

@@ -25,9 +25,16 @@ BODIES = {
     "certificates.replace": {"name": "Ann Newname"},
     "people.join": {"member_number": "7"},
     "records.new": {"done_on": "2026-03-01", "time": "1h30", "title": "A talk"},
+    "documents.new": {"issued_on": "2026-01-15"},
+    "documents.correct": {"issued_on": "2026-01-16", "version": "1"},
+    "documents.declare": {"happened_on": "2026-02-01"},
     "records.edit": {"done_on": "2026-03-01", "time": "2h", "title": "A talk", "version": "1"},
 }
-QUERIES = {"people.confirm_new_address": {"to": NEW_ADDRESS}}
+QUERIES = {
+    "documents.new": {"document": "dbs_check"},
+    "documents.declare": {"sort": "complaint_upheld"},
+    "people.confirm_new_address": {"to": NEW_ADDRESS},
+}
 
 # Asked as well, because the query makes the view do more. {serial} is a parameter of the world.
 ALSO_ASKED = {

@@ -25,6 +25,7 @@ THINGS = {
     "scenarios": Belongs.PERSON,
     "quizzes": Belongs.PERSON,
     "records": Belongs.PERSON,
+    "documents": Belongs.PERSON,
     "people.confirm": Belongs.NOBODY,  # whoever holds the link of a letter
     "people.confirm_new_address": Belongs.NOBODY,
     "people.reset": Belongs.NOBODY,

@@ -23,6 +23,7 @@ from cpd.records.rules.kinds import EntryKind, Source
 from cpd.work import Work
 from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate
+from tests.factories.documents import a_declaration, a_paper
 from tests.factories.letters import a_letter
 from tests.factories.modules import MODULE, a_loaded_module, a_passed_module
 from tests.factories.people import BASE_ROLES, a_membership, a_person, an_organisation
@@ -139,6 +140,8 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "membership_id": part_in(session, person, place.provider),
         "sign_in_id": sign_in(session, person, "other").row.id,
         "entry_id": entry.id,
+        "paper_id": a_paper(work, person).id,
+        "declaration_id": a_declaration(work, person).id,
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
         "certificates:token": certificate.token,
