@@ -11,8 +11,8 @@ from cpd.content_files import BrokenFile, Document, Node, load_all
 from cpd.requirements.pack_heads import (
     body,
     calendar,
-    category_words,
     effective,
+    names,
     provenance,
     unclear,
 )
@@ -27,7 +27,7 @@ from cpd.requirements.values import Fields, choice, counting, keyed, maybe, text
 MAX_CHAIN = 5
 NEEDED = "cpd_rules id version effective"
 ALLOWED = (
-    "title body grade status extends provenance unclear calendar categories category_words"
+    "title body grade anchors status extends provenance unclear calendar categories category_words"
     " default_category tags reclassify periods measures caps allocation requirements late audit"
 )
 PACK_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -168,6 +168,7 @@ def _draft(head: _Head, parent: Draft | None) -> Draft:
         allocation=maybe(fields, "allocation", choice("maxflow"), base.allocation),
         late=maybe(fields, "late", late, base.late),
         audit=maybe(fields, "audit", audit, base.audit),
+        anchors={**base.anchors, **maybe(fields, "anchors", names, {})},
         measures={**base.measures, **maybe(fields, "measures", _measures, {})},
     )
     pack = _with_categories(pack, fields)
@@ -189,7 +190,7 @@ def _with_categories(pack: Pack, fields: Fields) -> Pack:
     return replace(
         pack,
         categories=maybe(fields, "categories", words, pack.categories),
-        category_words=maybe(fields, "category_words", category_words, pack.category_words),
+        category_words=maybe(fields, "category_words", names, pack.category_words),
         default_category=maybe(fields, "default_category", text, pack.default_category),
     )
 

@@ -92,5 +92,6 @@ def _unclear(node: Node) -> Unclear:
     )
 
 
-def category_words(node: Node) -> Mapping[str, str]:
+def names(node: Node) -> Mapping[str, str]:
+    """Read what is said for each of some ids."""
     return {key: text(inner) for key, inner in keyed(node).items()}

@@ -60,6 +60,7 @@ def _minimum(fields: Fields, shared: Shared) -> Minimum:
         joiner=maybe(fields, "joiner", joiner, Joiner()),
         scale_by=maybe(fields, "scale_by", choice("fte"), ""),
         scale_floor=perhaps(fields, "scale_floor", minutes),
+        scale_below=perhaps(fields, "scale_below", share),
         carry=perhaps(fields, "carry", _carry) if _carries(fields) else None,
         debt_source=maybe(fields, "debt", _debt, ""),
         surplus_to=perhaps(fields, "surplus", _surplus),
@@ -251,8 +252,8 @@ def _cap_per_window(fields: Fields, shared: Shared) -> CapPerWindow:
 HOURS: Mapping[str, Reader] = {
     "minimum": Reader(
         "measure at_least",
-        "in subset_of averaging joiner scale_by scale_floor carry debt surplus aggregate"
-        " entry_valid_for check extension eligible",
+        "in subset_of averaging joiner scale_by scale_floor scale_below carry debt surplus"
+        " aggregate entry_valid_for check extension eligible",
         _minimum,
     ),
     "ratio": Reader(

@@ -42,7 +42,8 @@ OWN_PERIOD = "cycle"  # a cap that says so has the period of the requirement it 
 def measure(id_: str, node: Node) -> Measure:
     fields = node.fields(
         "select",
-        "credit size min_entry max_entry unit_minutes unit_table use_minutes remainder_to eligible",
+        "name credit size min_entry max_entry unit_minutes unit_table use_minutes remainder_to"
+        " eligible",
     )
     size = opened(fields, "size", "", "count_by")
     rest = opened(fields, "remainder_to", "measure")
@@ -62,6 +63,7 @@ def measure(id_: str, node: Node) -> Measure:
         use_minutes=use,
         remainder_to=maybe(rest, "measure", text, ""),
         eligible=maybe(fields, "eligible", eligible, Eligible()),
+        name=maybe(fields, "name", text, ""),
     )
 
 
@@ -122,7 +124,7 @@ def eligible(node: Node) -> Eligible:
 
 
 def cap(node: Node, named: Mapping[str, Node]) -> Cap:
-    fields = node.fields("id on max", "measure period")
+    fields = node.fields("id on max", "measure period name")
     own = given(fields, "period") is None or fields["period"].value in {OWN_PERIOD} - set(named)
     return Cap(
         id=text(fields["id"]),
@@ -130,6 +132,7 @@ def cap(node: Node, named: Mapping[str, Node]) -> Cap:
         most=minutes(fields["max"]),
         measure=maybe(fields, "measure", text, ""),
         period=None if own else shape(meant(fields["period"], named)),
+        name=maybe(fields, "name", text, ""),
     )
 
 

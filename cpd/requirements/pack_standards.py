@@ -1,7 +1,9 @@
 """What a pack file says of requirements that weigh no time: gaps, counts, papers, people."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from cpd.content_files import Node
 from cpd.requirements.pack_hours import HOURS
 from cpd.requirements.pack_matches import match, shape
 from cpd.requirements.pack_requirements import Reader, Shared, identifier, lengths
@@ -25,7 +27,9 @@ from cpd.requirements.values import (
     any_length,
     choice,
     counting,
+    day,
     flag,
+    keyed,
     length,
     maybe,
     opened,
@@ -128,16 +132,22 @@ def _any_of(fields: Fields, shared: Shared) -> AnyOf:
 
 
 def _qualifies(fields: Fields, shared: Shared) -> Qualifies:
-    needs = opened(fields, "needs", "", "accredited_by")
+    needs = opened(fields, "needs", "", "accredited_by accredited_before")
     maybe(fields, "subject", choice("supervisor"), "supervisor")
     return Qualifies(
         **shared,
         measure=maybe(fields, "measure", text, "supervision"),
         accredited_by=maybe(needs, "accredited_by", word_set, frozenset()),
+        accredited_before=maybe(needs, "accredited_before", _days_by_body, {}),
         valid_on=maybe(fields, "valid_on", choice("entry_date"), "entry_date"),
         independent_of=maybe(fields, "independent_of", word_set, frozenset()),
         lookback=perhaps(fields, "lookback", length),
     )
+
+
+def _days_by_body(node: Node) -> Mapping[str, date]:
+    """Read before which day an accreditation must have begun, by body in small letters."""
+    return {key.casefold(): day(inner) for key, inner in keyed(node).items()}
 
 
 READERS: Mapping[str, Reader] = {
