@@ -27,8 +27,9 @@ from cpd.requirements.values import Fields, choice, counting, keyed, maybe, text
 MAX_CHAIN = 5
 NEEDED = "cpd_rules id version effective"
 ALLOWED = (
-    "title body grade anchors status extends provenance unclear calendar categories category_words"
-    " default_category tags reclassify periods measures caps allocation requirements late audit"
+    "title body grade anchors status extends without provenance unclear calendar categories"
+    " category_words default_category tags reclassify periods measures caps allocation"
+    " requirements late audit"
 )
 PACK_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
@@ -200,10 +201,11 @@ def _with_lists(pack: Pack, fields: Fields, named: Mapping[str, Node]) -> Pack:
     caps = {one.id: one for one in pack.caps}
     own_caps = maybe(fields, "caps", Node.items, [])
     caps |= {one.id: one for one in (cap(node, named) for node in _once(own_caps))}
-    asked = {one.id: one for one in pack.requirements}
+    left_out = _left_out(pack, fields)
+    asked = {one.id: one for one in pack.requirements if one.id not in left_out}
     own = [requirement(node, named, READERS) for node in _once(_requirements(fields))]
     asked |= {one.id: one for one in own}
-    replaced = {one.id for one in own}
+    replaced = {one.id for one in own} | left_out
     inherited = tuple(one for one in pack.unclear if one.requirement not in replaced)
     return replace(
         pack,
@@ -211,6 +213,15 @@ def _with_lists(pack: Pack, fields: Fields, named: Mapping[str, Node]) -> Pack:
         requirements=tuple(asked.values()),
         unclear=(*maybe(fields, "unclear", unclear, ()), *inherited),
     )
+
+
+def _left_out(pack: Pack, fields: Fields) -> frozenset[str]:
+    """Return the inherited requirements that do not hold here."""
+    left_out = frozenset(maybe(fields, "without", words, ()))
+    for id_ in sorted(left_out):
+        if pack.requirement(id_) is None:
+            raise fields["without"].broken("unknown-name", f"What is extended asks for no {id_}.")
+    return left_out
 
 
 def _requirements(fields: Fields) -> list[Node]:

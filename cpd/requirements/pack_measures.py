@@ -48,14 +48,16 @@ def measure(id_: str, node: Node) -> Measure:
     size = opened(fields, "size", "", "count_by")
     rest = opened(fields, "remainder_to", "measure")
     use = maybe(fields, "use_minutes", choice("minutes", "own_minutes"), "minutes")
-    if rest and use != "own_minutes":
+    credit = maybe(fields, "credit", _lines, (CreditLine(when=ANYTHING),))
+    by_own = use == "own_minutes" or any(line.rate is Rate.OWN_MINUTES for line in credit)
+    if rest and not by_own:
         raise fields["remainder_to"].broken(
-            "remainder", "Only own_minutes leave a remainder: add use_minutes: own_minutes."
+            "remainder", "Only own_minutes leave a remainder: use them, or rate a line by them."
         )
     return Measure(
         id=id_,
         select=match(fields["select"]),
-        credit=maybe(fields, "credit", _lines, (CreditLine(when=ANYTHING),)),
+        credit=credit,
         count_by=maybe(size, "count_by", choice("contracted", "attended"), "contracted"),
         min_entry=maybe(fields, "min_entry", _by_format, {}),
         max_entry=maybe(fields, "max_entry", _by_format, {}),

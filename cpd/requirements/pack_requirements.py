@@ -103,7 +103,7 @@ def _applies_if(node: Node) -> AppliesIf:
     if "in_period" in fields and "measure" not in fields:
         raise node.broken("applies-if", "in_period says how much of a measure: name it.")
     volume = opened(fields, "in_period", "more_than")
-    tenure = opened(fields, "tenure", "from")
+    tenure = opened(fields, "tenure", "", "from below")
     return AppliesIf(
         grades=maybe(fields, "grade", word_set, frozenset()),
         measure=maybe(fields, "measure", text, ""),
@@ -111,6 +111,7 @@ def _applies_if(node: Node) -> AppliesIf:
         after=perhaps(fields, "after", day),
         before=perhaps(fields, "before", day),
         not_before_years=perhaps(tenure, "from", any_length),
+        before_years=perhaps(tenure, "below", any_length),
     )
 
 
