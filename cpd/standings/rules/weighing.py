@@ -1,0 +1,160 @@
+"""From rows to one word: all right, something due, an answer wanted, or not met."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from math import ceil
+
+from cpd.kernel.hours import spoken
+from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
+from cpd.requirements.rules.kinds import AnyOf, Pack
+from cpd.requirements.rules.saying import in_words
+
+SOON = timedelta(days=60)  # an open requirement is due when its last day is so near
+PAPER_SOON = timedelta(days=30)
+SESSION_SOON = timedelta(days=7)
+A_MONTH = 30.44
+LAST_DAYS: Mapping[str, timedelta] = {
+    "document": PAPER_SOON,
+    "max_gap": SESSION_SOON,
+    "cadence": SOON,
+}
+
+
+class Word(StrEnum):
+    """How somebody stands, the best first."""
+
+    NOTHING = "nothing"
+    ALL_RIGHT = "all_right"
+    DUE = "due"
+    ASKS = "asks"
+    NOT_MET = "not_met"
+
+
+TITLES: Mapping[Word, str] = {
+    Word.NOTHING: "Nothing to judge yet",
+    Word.ALL_RIGHT: "All right so far",
+    Word.DUE: "Something is due",
+    Word.ASKS: "Needs your answer",
+    Word.NOT_MET: "Not met",
+}
+_ORDER = {word: place for place, word in enumerate(Word)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """A row with the word it comes to, and the day by which something can be done about it."""
+
+    row: Row
+    name: str
+    word: Word
+    is_now: bool
+    due_on: date | None = None
+
+    @property
+    def text(self) -> str:
+        """Say what matters most in one sentence: what is still lacking, or how it stands."""
+        row = self.row
+        if row.verdict is Verdict.OPEN and row.short and row.unit is Unit.MINUTES:
+            return (row.explanation + row.explanation[:1])[1] if row.explanation else ""
+        return row.explanation[0] if row.explanation else ""
+
+    @property
+    def detail(self) -> str:
+        """Say how it stands, where `text` says what is lacking."""
+        first = self.row.explanation[0] if self.row.explanation else ""
+        return "" if first == self.text else first
+
+
+def name_of(requirement: str) -> str:
+    """Name a requirement for a page: `supervision_monthly` is “Supervision monthly”."""
+    words = in_words(requirement)
+    return words[:1].upper() + words[1:]
+
+
+def weighed(evaluation: Evaluation, pack: Pack, *, every_way: bool = False) -> tuple[Weighed, ...]:
+    """Weigh the rows; what is only one of several ways to meet another one does not weigh."""
+    ways = {id_ for one in pack.requirements if isinstance(one, AnyOf) for id_ in one.of}
+    left_out = frozenset() if every_way else ways
+    return tuple(
+        Weighed(
+            row=row,
+            name=name_of(row.requirement),
+            word=word_of(row, evaluation.as_of),
+            is_now=is_now(row, evaluation.as_of),
+            due_on=due_on(row, evaluation.as_of),
+        )
+        for row in evaluation.rows
+        if row.requirement not in left_out
+    )
+
+
+def is_now(row: Row, as_of: date) -> bool:
+    return row.end is None or row.end > as_of or row.verdict is Verdict.OPEN
+
+
+def word_of(row: Row, as_of: date) -> Word:
+    """Say what a row comes to. A standard that a person judges asks nothing of the member."""
+    match row.verdict:
+        case Verdict.NOT_MET:
+            return Word.DUE if _is_unlogged_paper(row) else Word.NOT_MET
+        case Verdict.NEEDS_REVIEW:
+            return Word.ALL_RIGHT if row.kind == "manual" else Word.ASKS
+        case Verdict.NEEDS_EXPLANATION:
+            return Word.ASKS
+        case Verdict.OPEN | Verdict.MET:
+            return _by_day(row, as_of)
+        case Verdict.EXEMPT:
+            return Word.ALL_RIGHT
+        case Verdict.NOT_APPLICABLE:
+            return Word.NOTHING
+
+
+def _by_day(row: Row, as_of: date) -> Word:
+    due = due_on(row, as_of)
+    if due is None:
+        is_lacking = row.verdict is Verdict.OPEN and bool(row.short) and row.last_date is None
+        return Word.DUE if is_lacking else Word.ALL_RIGHT
+    notice = SOON if row.verdict is Verdict.OPEN else LAST_DAYS.get(row.kind, timedelta())
+    return Word.DUE if due - as_of <= notice else Word.ALL_RIGHT
+
+
+def due_on(row: Row, as_of: date) -> date | None:
+    """Return the day by which something has to be done, or None where nothing has."""
+    if row.last_date is None:
+        return None
+    if row.verdict is Verdict.OPEN:
+        return row.last_date if row.short is None or row.short > 0 else None
+    if row.verdict is Verdict.MET and row.kind in LAST_DAYS and row.last_date >= as_of:
+        return row.last_date
+    return None
+
+
+def _is_unlogged_paper(row: Row) -> bool:
+    """Say whether no such paper was ever logged: that is nothing known, so something to add."""
+    return (
+        row.kind == "document" and not row.claimed and (row.start is None or row.required is None)
+    )
+
+
+def overall(rows: Iterable[Weighed]) -> Word:
+    """Return the worst word of all; nothing where nothing was judged."""
+    return max((one.word for one in rows), key=_ORDER.__getitem__, default=Word.NOTHING)
+
+
+def next_due(rows: Iterable[Weighed]) -> Weighed | None:
+    """Return what has to be done first."""
+    waiting = [one for one in rows if one.due_on is not None]
+    return min(waiting, key=lambda one: (one.due_on or date.max, one.name), default=None)
+
+
+def pace(row: Row, as_of: date) -> str:
+    """Say how much a month that is, where there is time enough to spread it."""
+    if row.verdict is not Verdict.OPEN or row.unit is not Unit.MINUTES or not row.short:
+        return ""
+    if row.last_date is None or row.last_date - as_of <= SOON:
+        return ""
+    months = max(1.0, (row.last_date - as_of).days / A_MONTH)
+    a_month = ceil(float(row.short) / months / 5) * 5
+    return f"That is about {spoken(a_month)} a month until then."
