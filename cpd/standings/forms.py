@@ -86,35 +86,12 @@ def details_form(
     asked: Questions, typed: MultiDict[str, str], today: date, followed: Followed | None = None
 ) -> DetailsForm:
     """Return the form with what this pack asks and no more, filled with what was said before."""
-    days = {
-        ANCHOR + name: DayField(words, [Optional(), in_the_past])
-        for name, words in asked.anchors.items()
-    }
-    made: type[DetailsForm] = type("ThisDetailsForm", (DetailsForm,), days)
-    form = made(typed, data=_stands(followed) if followed else {})
-    form.today, form.asked = today, asked
-    if asked.grades:
-        form.grade.choices = [SelectChoice("", "Choose"), *map(_grade, asked.grades)]
-    else:
-        del form.grade
-    if not asked.needs_share:
-        del form.working_share
-    return form
-
-
-def _grade(name: str) -> SelectChoice:
-    words = in_words(name)
-    return SelectChoice(name, words.upper() if len(words) < 4 else words.capitalize())
-
-
-def _stands(followed: Followed) -> dict[str, str]:
-    details = followed.details
     past = by_rule(lambda text: checked_past(parse_day(text), today))
-    words = {JOINED_FIELD: "Day you joined this body"}
-    words |= {ANCHOR + name: said for name, said in asked.anchors.items()}
+    words = {ANCHOR + name: said for name, said in asked.anchors.items()}
+    words[JOINED_FIELD] = "Day you joined this body"
     days = {name: DayField(said, [Optional(), past]) for name, said in words.items()}
     made: type[DetailsForm] = type("ThisDetailsForm", (DetailsForm,), days)
-    form = made(typed, data=_stands(followed) if followed else {})
+    form = made(typed, data=_stands(followed) if followed is not None else {})
     form.asked = asked
     if asked.grades:
         form.grade.choices = [SelectChoice("", "Choose"), *map(_grade, asked.grades)]
