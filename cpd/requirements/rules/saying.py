@@ -1,18 +1,16 @@
-"""How amounts, days and periods are said to a member. Rounding is for words alone."""
+"""How amounts and names are said to a member. Rounding is for words alone."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
 from cpd.kernel.hours import spoken
+from cpd.requirements.rules import days
+from cpd.requirements.rules.days import listed
 from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.packs import ANYTHING, Cap, Match, Rate
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 CAPITALS = {"cpd": "CPD", "cce": "CCE", "cces": "CCE", "ce": "CE", "opd": "OPD", "dbs": "DBS"}
 
@@ -37,41 +35,6 @@ def exactly(amount: Fraction) -> str:
         return f"{float(amount):.3f}".rstrip("0") + " minutes"
     whole, rest = divmod(amount, 1)
     return f"{whole} {rest} minutes" if whole else f"{rest} of a minute"
-
-
-def day(day_: date) -> str:
-    return f"{day_.day} {MONTHS[day_.month - 1]} {day_.year}"
-
-
-def stretch(start: date, end: date) -> str:
-    """Say the days of `[start, end)`: “March 2026”, “2026”, “1 July 2022 to 30 June 2023”."""
-    if end <= start:
-        return day(start)
-    last = end - timedelta(days=1)
-    if start.day == 1 and end == _next_month(start):
-        return f"{MONTHS[start.month - 1]} {start.year}"
-    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
-        return str(start.year)
-    if start == last:
-        return day(start)
-    return f"{day(start)} to {day(last)}"
-
-
-def _next_month(start: date) -> date:
-    return date(start.year + start.month // 12, start.month % 12 + 1, 1)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Say a number of things: “1 entry”, “3 entries”."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(things: Iterable[str], last: str = "and") -> str:
-    """Join things as a sentence does: “a, b and c”."""
-    names = list(things)
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def in_words(id_: str) -> str:
@@ -129,10 +92,10 @@ def number_word(number: int) -> str:
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
 
 
-def titles(entries: Sequence[tuple[date, str]]) -> str:
+def titles(entries: Iterable[tuple[date, str]]) -> str:
     """Name entries by title and day, in order, each once, at most six of them."""
     ordered = sorted(set(entries))
-    named = [f"“{title}” on {day(on)}" for on, title in ordered[:6]]
+    named = [f"“{title}” on {days.said(on)}" for on, title in ordered[:6]]
     if len(ordered) > 6:
         named.append(f"{len(ordered) - 6} more")
     return listed(named)

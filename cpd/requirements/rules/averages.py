@@ -1,0 +1,139 @@
+"""Sums that may be averaged: over the year, if regular; or over the best years of several."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from cpd.requirements.rules import days
+from cpd.requirements.rules.answers import Credit, Row, Verdict
+from cpd.requirements.rules.asking import Asked, asked_of, case_of
+from cpd.requirements.rules.capping import NOTHING, Sums, total
+from cpd.requirements.rules.judging import FINAL, Judged, entry_lines, row_of
+from cpd.requirements.rules.kinds import Minimum
+from cpd.requirements.rules.packs import PeriodShape, PeriodType
+from cpd.requirements.rules.periods import Period, periods
+from cpd.requirements.rules.saying import said
+from cpd.requirements.rules.scenes import Scene
+from cpd.requirements.rules.tallies import Tally, chosen, credits_of, tally
+from cpd.requirements.rules.touched import touched
+
+YEAR = PeriodShape(type=PeriodType.CALENDAR, unit="year")
+
+
+def judge_averaged(requirement: Minimum, scene: Scene) -> Judged:
+    """Judge whole years: so many periods times what each asks, and no long gap if regular."""
+    what = chosen(requirement, scene)
+    rows: list[Row] = []
+    credits_: list[Credit] = []
+    for year in touched(YEAR, scene):
+        asked = _asked_of_year(requirement, scene, year)
+        there = tally(what, scene, year.start, year.end, asked.amount)
+        if requirement.averaging == "regular_mean":
+            asked = _regular(asked, requirement, scene, there, year)
+        asked = asked.said(*entry_lines(there, scene, year.start, year.end))
+        rows.append(row_of(case_of(requirement, scene, year, asked, there)))
+        credits_.extend(credits_of(requirement.id, year.start, there))
+    return Judged(rows=tuple(rows), credits=tuple(credits_))
+
+
+def _parts(requirement: Minimum, scene: Scene, year: Period) -> tuple[Period, ...]:
+    shape = requirement.period or PeriodShape(type=PeriodType.CALENDAR, unit="month")
+    found = periods(shape, scene.pack.calendar, scene.log.member, year.start, year.last)
+    joined = scene.log.member.joined
+    return tuple(one for one in found if joined is None or one.end > joined)
+
+
+def _asked_of_year(requirement: Minimum, scene: Scene, year: Period) -> Asked:
+    parts = [asked_of(requirement, scene, part) for part in _parts(requirement, scene, year)]
+    due = [part for part in parts if part.settled not in FINAL]
+    unsure = next((part for part in due if part.settled is not None), None)
+    settled = unsure.settled if unsure else None
+    if not due and parts:
+        settled = parts[0].settled
+    required = total(part.amount for part in due)
+    number = days.counted(len(due), "period")
+    lines = [f"The time may be averaged over the year: {number} ask for {said(required)}."]
+    for part in parts:
+        lines.extend(part.lines)
+    return Asked(
+        required=required,
+        end=year.end,
+        closes=year.end,
+        until=year.end,
+        settled=settled,
+        lines=tuple(dict.fromkeys(lines)),
+    )
+
+
+def _regular(asked: Asked, requirement: Minimum, scene: Scene, there: Tally, year: Period) -> Asked:
+    """Look for a gap of more than twice a period, leave taken off; the mean alone is not enough."""
+    if asked.settled is not None or there.sums.claimed < asked.amount:
+        return asked
+    longest = _twice(requirement, scene, year)
+    on = sorted({one.on for one in there.pile.items if one.most > 0})
+    gaps = [(_days_between(one, other, scene), one, other) for one, other in pairwise(on)]
+    wide = [gap for gap in gaps if gap[0] > longest]
+    if not wide:
+        return asked
+    number, first, last = max(wide)
+    line = (
+        f"The average holds, but it is not regular: {days.counted(number, 'day')} passed between "
+        f"{days.said(first)} and {days.said(last)}."
+    )
+    # What counts is enough, so that the verdict would be met: nothing but a person can say so.
+    return replace(
+        asked, settled=Verdict.NEEDS_REVIEW, at_once=True, required_most=there.sums.claimed + 1
+    ).said(line)
+
+
+def _twice(requirement: Minimum, scene: Scene, year: Period) -> int:
+    shape = requirement.period
+    if shape is None or (shape.type is PeriodType.CALENDAR and shape.unit == "month"):
+        return 61
+    return 2 * min((part.days for part in _parts(requirement, scene, year)), default=31)
+
+
+def _days_between(one: date, other: date, scene: Scene) -> int:
+    away = days.merged(scene.log.member.leave, Period(one, other)) if one < other else ()
+    return (other - one).days - days.days_in(away)
+
+
+def judge_best(requirement: Minimum, scene: Scene) -> Judged:
+    """Judge the mean of the best of the last periods, up to the one that holds the day."""
+    best, of_last = requirement.best or (1, 1)
+    shape = requirement.period or YEAR
+    what = chosen(requirement, scene)
+    windows = _last(shape, scene, of_last)
+    tallies = [tally(what, scene, one.start, one.end, NOTHING) for one in windows]
+    sums = Sums(*(_mean([there.sums[side] for there in tallies], best) for side in range(3)))
+    asked = asked_of(requirement, scene, windows[-1])
+    whole = Period(windows[0].start, windows[-1].end)
+    for one, there in zip(windows, tallies, strict=True):
+        asked = asked.said(f"{days.said_period(one)}: {said(there.sums.claimed)}.")
+    line = f"What is compared is the mean of the best {best} of these {len(windows)}."
+    asked = asked.said(line)
+    row = row_of(case_of(requirement, scene, whole, asked, replace(tallies[-1], sums=sums)))
+    credits_ = [
+        credit for there in tallies for credit in credits_of(requirement.id, whole.start, there)
+    ]
+    return Judged(rows=(row,), credits=tuple(credits_))
+
+
+def _last(shape: PeriodShape, scene: Scene, number: int) -> tuple[Period, ...]:
+    """Return the last periods up to that of the day, none before the member joined."""
+    member, calendar = scene.log.member, scene.pack.calendar
+    found = list(periods(shape, calendar, member, scene.as_of, scene.as_of))
+    while found and len(found) < number:
+        last = date.fromordinal(found[0].start.toordinal() - 1)
+        if member.joined is not None and last < member.joined:
+            break
+        before = periods(shape, calendar, member, last, last)
+        if not before:
+            break
+        found.insert(0, before[-1])
+    return tuple(found) or (Period(scene.first, scene.as_of),)
+
+
+def _mean(amounts: list[Fraction], best: int) -> Fraction:
+    return total(sorted(amounts, reverse=True)[:best]) / best

@@ -1,0 +1,115 @@
+"""Renewals after the end of a cycle: grace, surcharges, and until when there is still a way."""
+
+from dataclasses import replace
+from datetime import date
+
+from cpd.requirements.rules import days
+from cpd.requirements.rules.amounts import Length
+from cpd.requirements.rules.asking import Asked
+from cpd.requirements.rules.calendars import DAY, after, anniversary
+from cpd.requirements.rules.judging import FINAL
+from cpd.requirements.rules.kinds import Minimum
+from cpd.requirements.rules.packs import Late, PeriodType
+from cpd.requirements.rules.periods import Period, periods
+from cpd.requirements.rules.saying import said
+from cpd.requirements.rules.scenes import Scene
+
+CYCLES = frozenset({PeriodType.ANNIVERSARY, PeriodType.FIXED, PeriodType.EXPLICIT})
+SUBMITTED = "renewal_submitted"
+EXTENDED = "granted_extension"
+MONTH = Length(months=1)
+
+
+def lateness(asked: Asked, requirement: Minimum, scene: Scene) -> Asked:
+    """Return what is asked of a renewal after the end: more by the month, or a fee, or nothing."""
+    late, shape = scene.pack.late, requirement.period
+    if late is None or shape is None or shape.type not in CYCLES:
+        return asked
+    if asked.end > scene.as_of or asked.settled in FINAL:
+        return asked
+    over = _over(late, asked.end, scene)
+    on = submitted_on(scene, asked.end, over)
+    if on is not None and on < asked.end:
+        return asked.said(f"Renewed on {days.said(on)}, in time.")
+    if on is None and scene.as_of >= over:
+        return asked
+    submitted = on or scene.as_of
+    found = replace(asked, closes=over if on is None else on + DAY, until=submitted + DAY)
+    return _charged(found, requirement, late, submitted).said(_next(scene, requirement, asked))
+
+
+def _over(late: Late, end: date, scene: Scene) -> date:
+    return after(end, late.renewable_until or late.grace, scene.pack.calendar.leap_day)
+
+
+def submitted_on(scene: Scene, end: date, over: date) -> date | None:
+    """Return the day the renewal of the cycle that ended was sent in, where that is logged."""
+    opens = after(end, Length(months=-12))
+    found = [
+        one.happened_on
+        for one in scene.log.declarations
+        if one.declaration == SUBMITTED and one.happened_on is not None
+    ]
+    return min((on for on in found if opens <= on < over and on <= scene.as_of), default=None)
+
+
+def month_of(end: date, on: date) -> int:
+    """Return in which month after the end a day lies: the first begins on the day of the end."""
+    number = 1
+    while anniversary(end, MONTH, number) <= on:
+        number += 1
+    return number
+
+
+def _charged(asked: Asked, requirement: Minimum, late: Late, on: date) -> Asked:
+    number = month_of(asked.end, on)
+    past = number - late.grace.months
+    which = f"Renewal on {days.said(on)} is in month {number} after the end of the cycle"
+    if past <= 0:
+        return asked.said(f"{which}, inside the {late.grace} of grace: nothing is added.")
+    extra = late.surcharge.get(requirement.id)
+    is_charged = late.surcharge_until is None or on <= late.surcharge_until
+    if extra is not None and is_charged and asked.required is not None:
+        required = asked.required + past * extra
+        line = (
+            f"{which}, {days.counted(past, 'month')} past the {late.grace} of grace: "
+            f"{said(past * extra)} is added, which makes {said(required)}."
+        )
+        return replace(asked, required=required).said(line)
+    if late.fee and (late.fee_from is None or on >= late.fee_from):
+        return asked.said(f"{which}: no hours are added, but a fee of {late.fee} is due.")
+    return asked.said(f"{which}.")
+
+
+def _next(scene: Scene, requirement: Minimum, asked: Asked) -> str:
+    """Say when the next cycle ends: it is counted from the old end, whenever the renewal comes."""
+    shape = requirement.period
+    found = (
+        periods(shape, scene.pack.calendar, scene.log.member, asked.end, asked.end) if shape else ()
+    )
+    if not found:
+        return ""
+    return f"The next cycle ends on {days.said(found[0].last)}, however late the renewal was."
+
+
+def extended(asked: Asked, requirement: Minimum, scene: Scene, period: Period) -> Asked:
+    """Let an extension that was granted put off the end. The next cycle does not move."""
+    most = requirement.extension_most
+    if most is None or asked.settled in FINAL:
+        return asked
+    limit = after(asked.end, most, scene.pack.calendar.leap_day)
+    until = max(
+        (
+            min(limit, one.until + DAY if one.until else limit)
+            for one in scene.log.declarations
+            if one.declaration == EXTENDED
+            and one.happened_on is not None
+            and one.requirement in {None, requirement.id}
+            and period.start <= one.happened_on < limit
+        ),
+        default=asked.end,
+    )
+    if until <= asked.end:
+        return asked
+    line = f"An extension until {days.said(until - DAY)} was granted. The next cycle does not move."
+    return replace(asked, until=until, closes=until).said(line)

@@ -1,0 +1,68 @@
+"""The rows of a largest share: what is left of the sum it limits, against what that must be."""
+
+from dataclasses import replace
+
+from cpd.requirements.rules.answers import Credit, Row, Unit, Verdict
+from cpd.requirements.rules.calendars import DAY
+from cpd.requirements.rules.hours import bills_of as minimum_bills
+from cpd.requirements.rules.judging import Judged
+from cpd.requirements.rules.kinds import MaximumShare, Minimum, Ratio
+from cpd.requirements.rules.packs import ANYTHING
+from cpd.requirements.rules.periods import missing_anchor
+from cpd.requirements.rules.ratios import bills_of as ratio_bills
+from cpd.requirements.rules.scenes import Scene
+from cpd.requirements.rules.tallies import credits_of
+from cpd.requirements.rules.touched import unplaced
+
+KIND = "maximum_share"
+
+
+def judge_share(requirement: MaximumShare, scene: Scene) -> Judged:
+    base = _base(requirement, scene)
+    if base is None:
+        return Judged(rows=(_of_nothing(requirement, scene),))
+    if base.period is not None and missing_anchor(base.period, scene.log.member):
+        return Judged(rows=unplaced(requirement, KIND, base.period, scene))
+    bills = minimum_bills(base, scene) if isinstance(base, Minimum) else ratio_bills(base, scene)
+    credits_: list[Credit] = []
+    for bill in bills:
+        credits_.extend(credits_of(requirement.id, bill.period.start, bill.tally))
+    rows = tuple(replace(bill.row, requirement=requirement.id, kind=KIND) for bill in bills)
+    return Judged(rows=rows, credits=tuple(credits_))
+
+
+def _base(requirement: MaximumShare, scene: Scene) -> Minimum | Ratio | None:
+    """Return what the share is of: its own amount, what it names, or the first on the measure."""
+    if requirement.at_least is not None:
+        return Minimum(
+            id=requirement.id,
+            measure=requirement.measure,
+            at_least=requirement.at_least,
+            period=requirement.period,
+            applies_if=requirement.applies_if,
+            not_applicable_needs=requirement.not_applicable_needs,
+            leave=requirement.leave,
+            date_basis=requirement.date_basis,
+        )
+    if requirement.of_requirement:
+        named = scene.pack.requirement(requirement.of_requirement)
+        return named if isinstance(named, Minimum | Ratio) else None
+    for one in scene.pack.requirements:
+        if not isinstance(one, Minimum | Ratio) or one.measure != requirement.measure:
+            continue
+        if isinstance(one, Ratio) or one.in_ == ANYTHING:
+            return one
+    return None
+
+
+def _of_nothing(requirement: MaximumShare, scene: Scene) -> Row:
+    return Row(
+        requirement=requirement.id,
+        kind=KIND,
+        start=scene.first,
+        end=scene.as_of + DAY,
+        verdict=Verdict.NOT_APPLICABLE,
+        unit=Unit.NONE,
+        explanation=("Nothing is asked that this could be a share of.",),
+        pack_version=scene.pack.version,
+    )
