@@ -1,0 +1,139 @@
+"""What is declared when it happens, and what only a person can judge."""
+
+from datetime import date
+from fractions import Fraction
+
+from cpd.requirements.rules.answers import Row, Unit, Verdict
+from cpd.requirements.rules.calendars import DAY, after
+from cpd.requirements.rules.count_rows import let_off
+from cpd.requirements.rules.days import counted, listed, said, said_period
+from cpd.requirements.rules.kinds import Declared, Manual
+from cpd.requirements.rules.logs import Declaration
+from cpd.requirements.rules.periods import Period
+from cpd.requirements.rules.saying import in_words
+from cpd.requirements.rules.scenes import Scene
+from cpd.requirements.rules.touched import touched, unplaced
+
+
+def judge_declared(requirement: Declared, scene: Scene) -> tuple[Row, ...]:
+    """Judge of each event whether it was declared soon enough."""
+    off = let_off(requirement, scene, Period(scene.as_of, scene.as_of + DAY))
+    if off:
+        return (off,)
+    events = [
+        one
+        for one in scene.log.declarations
+        if one.declaration in requirement.events
+        and (one.happened_on is None or one.happened_on <= scene.as_of)
+    ]
+    if not events:
+        return (_nothing(requirement),)
+    return tuple(
+        _event_row(requirement, one, scene)
+        for one in sorted(events, key=lambda one: (one.happened_on or date.min, one.declaration))
+    )
+
+
+def _nothing(requirement: Declared) -> Row:
+    events = listed([in_words(event) for event in sorted(requirement.events)], "or")
+    return Row(
+        requirement=requirement.id,
+        kind="declaration",
+        start=None,
+        end=None,
+        verdict=Verdict.NOT_APPLICABLE,
+        unit=Unit.NONE,
+        explanation=("Nothing to declare was logged.", f"To be declared: {events}."),
+    )
+
+
+def _event_row(requirement: Declared, event: Declaration, scene: Scene) -> Row:
+    happened = event.happened_on
+    name = in_words(event.declaration)
+    if happened is None:
+        line = f"On which day this happened is not said: {name}. Somebody has to look at this."
+        return Row(
+            requirement=requirement.id,
+            kind="declaration",
+            start=None,
+            end=None,
+            verdict=Verdict.NEEDS_REVIEW,
+            unit=Unit.DAYS,
+            explanation=(line,),
+        )
+    due_on = after(happened, requirement.within, scene.pack.calendar.leap_day)
+    declared = event.declared_on
+    if declared is not None and declared > scene.as_of:
+        declared = None
+    late = max(0, ((declared or scene.as_of) - due_on).days)
+    verdict = Verdict.NOT_MET if late else Verdict.MET if declared else Verdict.OPEN
+    return Row(
+        requirement=requirement.id,
+        kind="declaration",
+        start=happened,
+        end=due_on + DAY,
+        verdict=verdict,
+        unit=Unit.DAYS,
+        required=Fraction((due_on - happened).days),
+        claimed=Fraction((declared - happened).days) if declared else None,
+        short=Fraction(late),
+        last_date=due_on if verdict is Verdict.OPEN else None,
+        explanation=(
+            _event_answer(name, happened, declared, late),
+            f"It had to be declared by {said(due_on)}.",
+        ),
+    )
+
+
+def _event_answer(name: str, happened: date, declared: date | None, late: int) -> str:
+    opening = f"{name[:1].upper()}{name[1:]} on {said(happened)}"
+    if declared is None:
+        return f"{opening}: not declared yet{f', {_late(late)}' if late else ''}."
+    return f"{opening}: declared on {said(declared)}, {_late(late) if late else 'in time'}."
+
+
+def _late(days: int) -> str:
+    return f"{counted(days, 'day')} late"
+
+
+def judge_manual(requirement: Manual, scene: Scene) -> tuple[Row, ...]:
+    """Ask a person, unless one has said already."""
+    places = touched(requirement.period, scene)
+    if not places and requirement.period:
+        return unplaced(requirement, "manual", requirement.period, scene)
+    judgements = sorted(
+        (day, one.verdict)
+        for one in scene.log.declarations
+        if one.requirement == requirement.id
+        and one.verdict is not None
+        and (day := one.happened_on or one.declared_on or scene.as_of) <= scene.as_of
+    )
+    return tuple(
+        let_off(requirement, scene, place) or _manual_row(requirement, place, judgements)
+        for place in places
+    )
+
+
+def _manual_row(requirement: Manual, place: Period, judgements: list[tuple[date, str]]) -> Row:
+    """Take the latest judgement of the period; a judgement given later names a day in it."""
+    inside = [pair for pair in judgements if requirement.period is None or place.holds(pair[0])]
+    when = said_period(place)
+    verdict, answer = Verdict.NEEDS_REVIEW, f"{when}: a person has to judge this."
+    if inside:
+        day, word = inside[-1]
+        verdict = Verdict(word)
+        answer = f"{when}: judged on {said(day)}: {in_words(word)}."
+    shown = listed([in_words(one) for one in requirement.evidence])
+    return Row(
+        requirement=requirement.id,
+        kind="manual",
+        start=place.start,
+        end=place.end,
+        verdict=verdict,
+        unit=Unit.NONE,
+        explanation=(
+            answer,
+            f"What is asked: {requirement.ask.rstrip('.')}.",
+            *([f"To be shown: {shown}."] if shown else []),
+        ),
+    )
