@@ -34,6 +34,7 @@ class Asked:
     settled: Verdict | None = None
     at_once: bool = False
     lines: tuple[str, ...] = ()
+    late_until: date | None = None
 
     @property
     def amount(self) -> Fraction:
@@ -51,7 +52,10 @@ def name_of(requirement: Minimum | Ratio, scene: Scene) -> str:
     """Say of what the time must be: “live CPD”, “supervision”."""
     name = measure_name(scene.pack, requirement.measure)
     within = requirement.in_ if isinstance(requirement, Minimum) else ANYTHING
-    return " ".join(word for word in (match_name(scene.pack, within), name) if word)
+    sort = match_name(scene.pack, within)
+    if sort.startswith("category "):
+        return f"{name} in {sort}"
+    return f"{sort} {name}" if sort else name
 
 
 def case_of(
@@ -73,6 +77,7 @@ def case_of(
         uses=there.uses,
         lines=asked_.lines,
         version=scene.pack.version,
+        late_until=asked_.late_until,
     )
 
 

@@ -17,7 +17,7 @@ from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import exactly, said, said_up, titles
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.shares import only_left
-from cpd.requirements.rules.tallies import Tally
+from cpd.requirements.rules.tallies import OUTSIDE, Tally
 
 LONGEST_LIST = 12
 FINAL = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
@@ -54,6 +54,7 @@ class Case:
     uses: tuple[Use, ...] = ()
     lines: tuple[str, ...] = ()
     version: int = 0
+    late_until: date | None = None  # the last day on which a period that is over can be put right
 
 
 def verdict_of(case: Case) -> Verdict:
@@ -103,6 +104,8 @@ def row_of(case: Case) -> Row:
 
 
 def _last_date(case: Case, verdict: Verdict) -> date | None:
+    if case.is_closed and verdict is not Verdict.MET:
+        return case.late_until
     if case.is_closed or verdict in FINAL:
         return None
     return case.last_date
@@ -136,6 +139,9 @@ def _what_helps(case: Case, verdict: Verdict, short: Fraction | None, hint: str)
     of = f" of {case.name}" if case.name else ""
     if verdict is Verdict.OPEN and case.last_date is not None:
         yield f"{more(short)}{of} by {days.said(case.last_date)}{only}{useless}."
+    elif case.late_until is not None and case.is_closed:
+        until = days.said(case.late_until)
+        yield f"A late renewal can still put it right: {more(short)}{of} by {until}{only}{useless}."
     elif full:
         useless = useless.replace("can no longer", "could not")
         yield f"What was lacking: {said_up(short)}{of}{only}{useless}."
@@ -156,7 +162,8 @@ def _evidence(case: Case, verdict: Verdict, required: Fraction | None) -> Iterab
         return
     yield (
         f"An audit would look at what is evidenced: {said(case.sums.evidenced)} of the "
-        f"{said(required)} asked. {more(required - case.sums.evidenced)} needs evidence."
+        f"{said(required)} asked. Still to be evidenced: "
+        f"{said_up(required - case.sums.evidenced)}."
     )
 
 
@@ -168,6 +175,9 @@ def entry_lines(there: Tally, scene: Scene, start: date, end: date) -> tuple[str
     pile = there.pile
     for index, one in enumerate(pile.items):
         why = pile.whys.get(index, one.reason)
+        if one.entry.id.startswith(OUTSIDE):
+            others.append(f"{said(pile.claimed[index])} of {why} counts here.")
+            continue
         if one.most > one.minutes:
             unsure.append(one)
         if why == IN_FULL:

@@ -34,8 +34,9 @@ def lateness(asked: Asked, requirement: Minimum, scene: Scene) -> Asked:
     if on is None and scene.as_of >= over:
         return asked
     submitted = on or scene.as_of
-    found = replace(asked, closes=over if on is None else on + DAY, until=submitted + DAY)
-    return _charged(found, requirement, late, submitted).said(_next(scene, requirement, asked))
+    found = replace(asked, until=submitted + DAY, late_until=over - DAY if on is None else None)
+    found = _charged(found, requirement, late, submitted, is_sent=on is not None)
+    return found.said(_next(scene, requirement, asked))
 
 
 def _over(late: Late, end: date, scene: Scene) -> date:
@@ -61,10 +62,12 @@ def month_of(end: date, on: date) -> int:
     return number
 
 
-def _charged(asked: Asked, requirement: Minimum, late: Late, on: date) -> Asked:
+def _charged(asked: Asked, requirement: Minimum, late: Late, on: date, *, is_sent: bool) -> Asked:
     number = month_of(asked.end, on)
     past = number - late.grace.months
-    which = f"Renewal on {days.said(on)} is in month {number} after the end of the cycle"
+    opening = "The renewal of" if is_sent else "A renewal on"
+    verb = "was" if is_sent else "would be"
+    which = f"{opening} {days.said(on)} {verb} in month {number} after the end of the cycle"
     if past <= 0:
         return asked.said(f"{which}, inside the {late.grace} of grace: nothing is added.")
     extra = late.surcharge.get(requirement.id)
@@ -89,7 +92,7 @@ def _next(scene: Scene, requirement: Minimum, asked: Asked) -> str:
     )
     if not found:
         return ""
-    return f"The next cycle ends on {days.said(found[0].last)}, however late the renewal was."
+    return f"The next cycle ends on {days.said(found[0].last)}, whenever the renewal comes."
 
 
 def extended(asked: Asked, requirement: Minimum, scene: Scene, period: Period) -> Asked:

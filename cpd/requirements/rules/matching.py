@@ -39,16 +39,15 @@ def _known(match: Match, entry: LogEntry, size: int | None) -> bool | None:
         (match.roles, role),
         (match.formats, entry.format),
         (match.modes, entry.mode),
-        (match.categories, entry.category),
         (match.settings, entry.setting),
         (match.providers, entry.provider),
     ):
         if wanted:
             said.append(None if value is None else value in wanted)
-    if match.size_min is not None:
-        said.append(None if size is None else size >= match.size_min)
-    if match.size_max is not None:
-        said.append(None if size is None else size <= match.size_max)
+    if match.categories:
+        said.append(_in_category(match, entry))
+    if match.size_min is not None or match.size_max is not None:
+        said.append(_is_of_size(match, size))
     if match.facilitated is not None:
         said.append(entry.size.facilitated == match.facilitated)
     if match.any_of:
@@ -56,6 +55,20 @@ def _known(match: Match, entry: LogEntry, size: int | None) -> bool | None:
     if False in said:
         return False
     return None if None in said else True
+
+
+def _is_of_size(match: Match, size: int | None) -> bool | None:
+    if size is None:
+        return None
+    least = 0 if match.size_min is None else match.size_min
+    return least <= size and (match.size_max is None or size <= match.size_max)
+
+
+def _in_category(match: Match, entry: LogEntry) -> bool | None:
+    """Say whether the category is one of those. Only an activity has to be in one."""
+    if entry.category is None:
+        return None if entry.kind == "activity" else False
+    return entry.category in match.categories
 
 
 def _any(said: tuple[bool | None, ...]) -> bool | None:

@@ -12,7 +12,10 @@ from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.packs import ANYTHING, Cap, Match, Rate
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-CAPITALS = {"cpd": "CPD", "cce": "CCE", "cces": "CCE", "ce": "CE", "opd": "OPD", "dbs": "DBS"}
+CAPITALS = {
+    "cpd": "CPD", "cce": "CCE", "ce": "CE", "opd": "OPD", "dbs": "DBS", "acc": "ACC", "pcc": "PCC",
+    "mcc": "MCC",
+}  # fmt: skip
 
 
 def said(amount: Fraction) -> str:
@@ -28,13 +31,12 @@ def said_up(amount: Fraction) -> str:
 
 
 def exactly(amount: Fraction) -> str:
-    """Say minutes with their parts: “102.5 minutes”, “33 1/3 minutes”."""
+    """Say minutes with their part, where it is a plain one: “22.5 minutes”."""
     if amount.denominator == 1:
         return said(amount)
     if 1000 % amount.denominator == 0:
         return f"{float(amount):.3f}".rstrip("0") + " minutes"
-    whole, rest = divmod(amount, 1)
-    return f"{whole} {rest} minutes" if whole else f"{rest} of a minute"
+    return f"just over {said(amount)}" if amount > 1 else said(amount)
 
 
 def in_words(id_: str) -> str:
