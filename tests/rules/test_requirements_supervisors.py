@@ -7,8 +7,8 @@ from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.kinds import Qualifies
 from cpd.requirements.rules.logs import Member, Status, Stretch, Supervisor
-from cpd.requirements.rules.supervisors import doubt, judge_qualifies, refusal
-from tests.rules.requirements_scenes import a_scene, a_session
+from cpd.requirements.rules.supervisors import doubt, judge_qualifies, qualified, refusal
+from tests.rules.requirements_scenes import a_pack, a_scene, a_session
 
 IACP = Qualifies(
     id="supervisor_ok",
@@ -135,3 +135,16 @@ def test_a_doubt_alone_needs_a_person():
 def test_without_supervision_there_is_nobody_to_look_at():
     rejected = a_session("1", DAY, status=Status.REJECTED)
     assert judged(rejected).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_what_was_supervised_by_somebody_who_may_not_counts_nothing():
+    member = Member(supervisors={"s": a_supervisor([("ncps", date(2015, 1, 1), None)])})
+    scene = a_scene(
+        a_session("1", DAY, supervisor_id="s", has_evidence=True),
+        a_session("2", DAY, supervisor_id="unknown"),
+        as_of=date(2026, 6, 30),
+    )
+    found = qualified(a_pack(requirements=(IACP,)), member, scene.credited)["supervision"]
+    assert [one.minutes for one in found] == [0, 60]
+    assert (found[0].most, found[0].seen) == (0, 0)
+    assert "not accredited" in found[0].reason

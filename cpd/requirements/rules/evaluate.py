@@ -44,7 +44,7 @@ from cpd.requirements.rules.saying import in_words
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.share_rows import judge_share
 from cpd.requirements.rules.standards import judge_declared, judge_manual
-from cpd.requirements.rules.supervisors import judge_qualifies
+from cpd.requirements.rules.supervisors import judge_qualifies, qualified
 from cpd.requirements.rules.tallies import from_elsewhere
 from cpd.requirements.rules.versions import current, governs, version_on
 from cpd.requirements.rules.windows import judge_windows, limited
@@ -106,7 +106,8 @@ def _may_govern(pack: Pack) -> bool:
 def scene_of(versions: Sequence[Pack], pack: Pack, log: Log, as_of: date) -> Scene:
     """Set the scene: every entry with its category, weighed, and limited by week or month."""
     here = replace(log, entries=tuple(resolved(pack, entry) for entry in log.entries))
-    scene = Scene(pack=pack, log=here, as_of=as_of, first=_first(log, as_of))
+    begun = min(one.effective.since for one in versions)
+    scene = Scene(pack=pack, log=here, as_of=as_of, first=_first(log, as_of), begun=begun)
     return _weighed(versions, scene, None)
 
 
@@ -117,7 +118,8 @@ def _weighed(versions: Sequence[Pack], scene: Scene, basis: EntryDate | None) ->
     credited = reading.credited
     if pack.effective.select_by is SelectBy.ENTRY_DATE and len(versions) > 1:
         credited = _by_entry_date(versions, scene, basis)
-    return replace(scene, credited=limited(pack, credited), later=reading.later)
+    credited = limited(pack, qualified(pack, scene.log.member, credited))
+    return replace(scene, credited=credited, later=reading.later)
 
 
 def _by_entry_date(

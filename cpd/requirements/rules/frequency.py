@@ -66,7 +66,7 @@ def gaps_of(requirement: MaxGap, scene: Scene) -> tuple[Gap, ...]:
     """Return the gaps since the member joined, or since the first session."""
     days = session_days(requirement.measure, scene)
     begin = days[0] if days else scene.first
-    for bound in (scene.log.member.joined, scene.pack.effective.since):
+    for bound in (scene.log.member.joined, scene.begun):
         begin = begin if bound is None else max(begin, bound)
     begin = min(begin, scene.as_of)
     return gaps(requirement, days, scene.log.member, scene.pack.calendar, begin, scene.as_of)

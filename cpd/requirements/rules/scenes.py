@@ -37,7 +37,10 @@ class Credited:
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """`first` is the first day the log touches. Nothing after `as_of` is in `credited`."""
+    """`first` is the first day the log touches. Nothing after `as_of` is in `credited`.
+
+    `begun` is the day on which the first version of the pack began, where that is known.
+    """
 
     pack: Pack
     log: Log
@@ -45,3 +48,4 @@ class Scene:
     first: date
     credited: Mapping[str, tuple[Credited, ...]] = field(default_factory=dict)  # by measure
     later: Mapping[str, tuple[date, ...]] = field(default_factory=dict)  # days after `as_of`
+    begun: date | None = None

@@ -1,17 +1,21 @@
 """Who supervised: accredited on that day, and independent of the one supervised."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from cpd.requirements.rules.answers import Row, Unit, Verdict
 from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.days import counted, listed, said
-from cpd.requirements.rules.kinds import Qualifies
+from cpd.requirements.rules.kinds import Pack, Qualifies
 from cpd.requirements.rules.logs import LogEntry, Member, Stretch, Supervisor
 from cpd.requirements.rules.matching import shut_out
 from cpd.requirements.rules.periods import Period, window
 from cpd.requirements.rules.saying import in_words, titles
-from cpd.requirements.rules.scenes import Scene
+from cpd.requirements.rules.scenes import Credited, Scene
+
+NOTHING = Fraction(0)
 
 
 def refusal(requirement: Qualifies, entry: LogEntry, member: Member, day: date) -> str:
@@ -41,6 +45,25 @@ def doubt(requirement: Qualifies, entry: LogEntry, member: Member) -> str:
     if requirement.accredited_by and not supervisor.accredited:
         return "by whom the supervisor is accredited is not known"
     return ""
+
+
+def qualified(
+    pack: Pack, member: Member, credited: Mapping[str, tuple[Credited, ...]]
+) -> Mapping[str, tuple[Credited, ...]]:
+    """Take away what was supervised by somebody who may not; what is not known stays."""
+    found = dict(credited)
+    for requirement in pack.requirements:
+        if isinstance(requirement, Qualifies):
+            rows = found.get(requirement.measure, ())
+            found[requirement.measure] = tuple(_judged(requirement, member, one) for one in rows)
+    return found
+
+
+def _judged(requirement: Qualifies, member: Member, one: Credited) -> Credited:
+    why = refusal(requirement, one.entry, member, one.on) if one.most else ""
+    if not why:
+        return one
+    return replace(one, minutes=NOTHING, most=NOTHING, evidenced=NOTHING, reason=why)
 
 
 def judge_qualifies(requirement: Qualifies, scene: Scene) -> tuple[Row, ...]:

@@ -28,16 +28,15 @@ class Found:
 def touched(shape: PeriodShape | None, scene: Scene) -> tuple[Period, ...]:
     """Return the periods from the first thing in the log to the day asked about.
 
-    Those that were over when the member joined are left out.
+    Those that were over when the member joined, or when the first version of the pack began, are
+    left out.
     """
     member = scene.log.member
     found = periods(
         shape or WHOLE, scene.pack.calendar, member, min(scene.first, scene.as_of), scene.as_of
     )
-    if member.joined is None:
-        return found
-    joined = member.joined
-    return tuple(one for one in found if one.end > joined)
+    since = max(member.joined or date.min, scene.begun or date.min)
+    return tuple(one for one in found if one.end > since)
 
 
 def unplaced(requirement: Common, kind: str, shape: PeriodShape, scene: Scene) -> tuple[Row, ...]:
