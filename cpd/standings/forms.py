@@ -1,7 +1,6 @@
 """The forms about bodies: what one says of oneself, days away, and what if."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -146,14 +145,6 @@ class AbsenceForm(Form):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Supposed:
-    """What somebody might log: the entry, and how they said it."""
-
-    entry: LogEntry
-    words: str
-
-
 class WhatIfForm(Form):
     """What if I logged this? Asked by address, so nothing is written."""
 
@@ -171,11 +162,11 @@ class WhatIfForm(Form):
         if day > self.today + LONGEST_AHEAD:
             raise StopValidation("That is too far ahead to say.")
 
-    def parsed(self) -> Supposed:
+    def parsed(self) -> LogEntry:
         kind, way = WHATS[self.what.data or ""]
         on = parse_day(self.on.data or "")
         tag = (self.tag.data or "") if "tag" in self else ""
-        entry = LogEntry(
+        return LogEntry(
             id=f"what-if-{uuid4()}",
             kind=kind,
             start_on=on,
@@ -194,7 +185,6 @@ class WhatIfForm(Form):
             has_evidence=True,
             has_reflection=True,
         )
-        return Supposed(entry=entry, words=WHAT_WORDS[self.what.data or ""])
 
 
 def what_if_form(pack: Pack, typed: MultiDict[str, str], today: date) -> WhatIfForm:

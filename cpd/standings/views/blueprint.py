@@ -1,0 +1,42 @@
+from flask import Blueprint
+
+from cpd.standings.rules.following import ABSENCE_WORDS, said_share
+from cpd.standings.rules.strips import WORDS as MONTH_WORDS
+from cpd.standings.rules.weighing import TITLES
+
+bp = Blueprint("standings", __name__, url_prefix="/standing")
+
+SIGNS = {"met": "✓", "short": "✕", "open": "○", "review": "?", "exempt": "\N{EN DASH}", "none": "·"}
+TONES = {
+    "nothing": "quiet", "all_right": "good", "due": "notice", "asks": "calm", "not_met": "bad",
+}  # fmt: skip
+VERDICTS = {
+    "met": ("Met", "good"),
+    "not_met": ("Not met", "bad"),
+    "open": ("Open", "quiet"),
+    "exempt": ("Nothing owed", "quiet"),
+    "needs_review": ("Needs an answer", "calm"),
+    "needs_explanation": ("Needs an explanation", "calm"),
+    "not_applicable": ("Does not apply", "quiet"),
+}
+CONFIDENCE = {
+    "high": "The sources say so plainly.",
+    "medium": "The sources are partial or second-hand.",
+    "low": "The sources are thin.",
+    "memory": "No source could be read; written from memory.",
+    "": "",
+}
+
+
+@bp.context_processor
+def words() -> dict[str, object]:
+    return {
+        "titles": TITLES,
+        "signs": SIGNS,
+        "month_words": MONTH_WORDS,
+        "tones": TONES,
+        "verdicts": VERDICTS,
+        "confidence_words": CONFIDENCE,
+        "absence_words": ABSENCE_WORDS,
+        "said_share": said_share,
+    }
