@@ -5,14 +5,15 @@ from dataclasses import replace
 from cpd.requirements.rules.answers import Credit, Row, Unit, Verdict
 from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.hours import bills_of as minimum_bills
-from cpd.requirements.rules.judging import Judged
+from cpd.requirements.rules.judging import FINAL, Judged
 from cpd.requirements.rules.kinds import MaximumShare, Minimum, Ratio
 from cpd.requirements.rules.packs import ANYTHING
-from cpd.requirements.rules.periods import missing_anchor
+from cpd.requirements.rules.periods import Period, missing_anchor
 from cpd.requirements.rules.ratios import bills_of as ratio_bills
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.tallies import credits_of
 from cpd.requirements.rules.touched import unplaced
+from cpd.requirements.rules.volumes import standing
 
 KIND = "maximum_share"
 
@@ -27,8 +28,24 @@ def judge_share(requirement: MaximumShare, scene: Scene) -> Judged:
     credits_: list[Credit] = []
     for bill in bills:
         credits_.extend(credits_of(requirement.id, bill.period.start, bill.tally))
-    rows = tuple(replace(bill.row, requirement=requirement.id, kind=KIND) for bill in bills)
+    rows = tuple(_row(requirement, bill.row, bill.period, scene) for bill in bills)
     return Judged(rows=rows, credits=tuple(credits_))
+
+
+def _row(requirement: MaximumShare, base: Row, period: Period, scene: Scene) -> Row:
+    """Return the row of the sum as the share's own; none of its figures where it does not hold."""
+    stand = standing(requirement, scene, period)
+    if stand.verdict not in FINAL or stand.verdict is None:
+        return replace(base, requirement=requirement.id, kind=KIND)
+    return Row(
+        requirement=requirement.id,
+        kind=KIND,
+        start=base.start,
+        end=base.end,
+        verdict=stand.verdict,
+        explanation=stand.lines,
+        pack_version=scene.pack.version,
+    )
 
 
 def _base(requirement: MaximumShare, scene: Scene) -> Minimum | Ratio | None:

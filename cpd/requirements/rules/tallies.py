@@ -5,18 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from cpd.requirements.rules.answers import Credit
+from cpd.requirements.rules.answers import Credit, Verdict
 from cpd.requirements.rules.capping import NOTHING, Pile, Sums, Use, cap, pile_of
 from cpd.requirements.rules.crediting import has, is_evidenced
 from cpd.requirements.rules.kinds import Minimum, Ratio
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.matching import matches, size_of
 from cpd.requirements.rules.packs import ANYTHING, Eligible, Match
+from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import in_words, match_name
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.shares import apply_share, shares_on
-from cpd.requirements.rules.volumes import within
+from cpd.requirements.rules.volumes import standing, within
 
+_NOT_DUE = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
 OUTSIDE = "surplus:"  # begins the id of what no entry stands for
 
 
@@ -98,7 +100,8 @@ def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction
     if requirement.measure in scene.pack.measures:
         cap(pile, scene.pack, requirement.measure, scene.log.member)
         for share in shares_on(scene.pack, requirement):
-            apply_share(pile, scene.pack, share, required)
+            if standing(share, scene, Period(start, end)).verdict not in _NOT_DUE:
+                apply_share(pile, scene.pack, share, required)
     return Tally(
         sums=pile.sums(),
         pile=pile,
