@@ -4,6 +4,9 @@ from pathlib import Path
 
 from cpd.content_files import BrokenFile
 from cpd.requirements import files
+from cpd.requirements.findings import Desk
+from cpd.requirements.lint_limits import crossing
+from cpd.requirements.lint_names import unresolved
 from cpd.requirements.pack_files import Draft, Drafts
 from cpd.requirements.validating import InputError, Problem
 
@@ -28,7 +31,20 @@ def chosen(typed: str) -> tuple[Draft, ...]:
         raise _wrong(f"{path.name} holds several packs; write {path.name}#{next(iter(found))}.")
     if id_ not in found:
         raise _wrong(f"{path.name} holds no pack “{id_}”, but {', '.join(found)}.")
+    _refuse_unsound(found[id_])
     return found[id_]
+
+
+def _refuse_unsound(versions: tuple[Draft, ...]) -> None:
+    """Refuse a pack from outside by which nothing can be judged; the linter says the rest."""
+    found = [
+        Problem(f"{finding.name}, line {finding.line}", f"{finding.message} ({finding.rule})")
+        for draft in versions
+        for look in (unresolved, crossing)
+        for finding in look(Desk(draft))
+    ]
+    if found:
+        raise InputError(list(dict.fromkeys(found)))
 
 
 def _only(found: Drafts) -> str:

@@ -10,13 +10,13 @@ from cpd.requirements.rules.packs import ANYTHING, Cap
 
 
 def limits(desk: Desk) -> Iterator[Finding]:
-    yield from _crossing(desk)
+    yield from crossing(desk)
     yield from _shares(desk)
     yield from _minima(desk)
     yield from _unreachable(desk)
 
 
-def _crossing(desk: Desk) -> Iterator[Finding]:
+def crossing(desk: Desk) -> Iterator[Finding]:
     pack = desk.draft.pack
     if pack.allocation == "maxflow":
         return

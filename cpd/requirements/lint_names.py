@@ -25,11 +25,16 @@ _CLAUSE = re.compile(r"(?P<code>[a-z][a-z0-9-]*):(?P<number>\S+)")
 
 
 def names(desk: Desk, clauses: Callable[[], Clauses]) -> Iterator[Finding]:
-    yield from _measures(desk)
-    yield from _requirements(desk)
+    yield from unresolved(desk)
     yield from _matches(desk)
     yield from _categories(desk)
     yield from _clauses(desk, clauses)
+
+
+def unresolved(desk: Desk) -> Iterator[Finding]:
+    """Find names without which nothing can be judged."""
+    yield from _measures(desk)
+    yield from _requirements(desk)
 
 
 def _measures(desk: Desk) -> Iterator[Finding]:

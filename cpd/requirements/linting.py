@@ -8,22 +8,30 @@ from cpd.codes.files import register
 from cpd.content_files import BrokenFile
 from cpd.places import PACKS
 from cpd.requirements.files import load
-from cpd.requirements.findings import Desk, Finding, broken
+from cpd.requirements.findings import ERROR, Desk, Finding, broken
 from cpd.requirements.lint_limits import limits
 from cpd.requirements.lint_names import names
 from cpd.requirements.lint_sources import sources
 from cpd.requirements.lint_tables import tables
 from cpd.requirements.pack_files import Draft
-from cpd.requirements.publishing import changed
+from cpd.requirements.publishing import PUBLISHED, changed, missing
+from cpd.requirements.validating import as_text, problems
 
 
 def lint(paths: list[Path]) -> list[Finding]:
     """Examine files, or all that are shipped. Findings of one place stand once."""
-    return [finding for path in paths or shipped() for finding in sorted(set(_file(path)))]
+    found = [finding for path in paths or shipped() for finding in sorted(set(_file(path)))]
+    return found if paths else [*found, *_gone()]
 
 
 def shipped() -> list[Path]:
     return sorted(PACKS.glob("*.yaml"))
+
+
+def _gone() -> Iterator[Finding]:
+    for version in missing():
+        message = f"{version} is published, and its document is gone. Put it back."
+        yield Finding(PUBLISHED.name, 1, ERROR, "published", message)
 
 
 def _file(path: Path) -> Iterator[Finding]:
@@ -43,6 +51,8 @@ def _file(path: Path) -> Iterator[Finding]:
 
 def examine(draft: Draft) -> Iterator[Finding]:
     desk = Desk(draft)
+    for path, message in problems("pack", draft.document.value):
+        yield desk.error(path, "schema", f"{as_text(path)}: {message}.")
     yield from sources(desk)
     yield from names(desk, _clauses)
     yield from limits(desk)

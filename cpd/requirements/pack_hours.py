@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from cpd.content_files import Node
@@ -50,6 +51,8 @@ def _minimum(fields: Fields, shared: Shared) -> Minimum:
         unit = text(fields["aggregate"].fields("unit", "mean_of_best of_last")["unit"])
         shared["period"] = PeriodShape(type=PeriodType.CALENDAR, unit=unit)
     extension = opened(fields, "extension", "max", "moves_next_cycle hours_used_once")
+    maybe(extension, "hours_used_once", flag, default=True)  # they always are
+    maybe(fields, "check", choice("as_of"), "as_of")
     return Minimum(
         **shared,
         measure=text(fields["measure"]),
@@ -179,16 +182,21 @@ def _pieces(node: Node, by: str) -> Fraction | tuple[RatioStep, ...]:
 def _piece(node: Node, by: str) -> RatioStep:
     fields = node.fields("ratio", "from below since only")
     found: Length | None = None
+    below: Length | None = None
+    before: date | None = None
     since = perhaps(fields, "since", day)
     if by == "date":
         since = perhaps(fields, "from", day) or since
+        before = perhaps(fields, "below", day)
     else:
         found = perhaps(fields, "from", length)
+        below = perhaps(fields, "below", length)
     return RatioStep(
         ratio=ratio(fields["ratio"]),
         from_=found,
-        below=perhaps(fields, "below", length),
+        below=below,
         since=since,
+        before=before,
         only=maybe(fields, "only", text, ""),
     )
 

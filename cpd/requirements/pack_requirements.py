@@ -119,7 +119,7 @@ def leave(node: Node) -> Leave:
     fields = node.fields("method", "by round limit kinds")
     return Leave(
         method=choice(*_METHODS)(fields["method"]),
-        by=maybe(fields, "by", choice("whole_months", "days"), "days"),
+        by=maybe(fields, "by", choice("whole_months", "whole_years", "days"), "days"),
         round=maybe(fields, "round", choice("up_to_15min"), ""),
         limit=perhaps(fields, "limit", length),
         kinds=maybe(fields, "kinds", word_set, frozenset()),
