@@ -6,7 +6,8 @@ import pytest
 
 TESTS = Path(__file__).parent
 FAST_FIRST = (
-    "rules", "content", "documents", "services", "web", "architecture", "journeys", "browser",
+    "rules", "oracles", "content", "documents", "services", "web", "architecture", "journeys",
+    "browser",
 )  # fmt: skip
 
 
