@@ -10,7 +10,7 @@ from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.capping import NOTHING
 from cpd.requirements.rules.judging import FINAL, Case
 from cpd.requirements.rules.kinds import Bands, Minimum, Ratio
-from cpd.requirements.rules.packs import ANYTHING
+from cpd.requirements.rules.packs import ANYTHING, PeriodShape, PeriodType
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import match_name, measure_name
 from cpd.requirements.rules.scenes import Scene
@@ -58,6 +58,11 @@ def name_of(requirement: Minimum | Ratio, scene: Scene) -> str:
     return f"{sort} {name}" if sort else name
 
 
+def _is_whole(shape: PeriodShape | None) -> bool:
+    """Say whether time is never up: the whole log is looked at, to the day asked about."""
+    return shape is not None and shape.type is PeriodType.WHOLE
+
+
 def case_of(
     requirement: Minimum | Ratio, scene: Scene, period: Period, asked_: Asked, there: Tally
 ) -> Case:
@@ -71,7 +76,7 @@ def case_of(
         required_most=asked_.required_most,
         sums=there.sums,
         is_closed=asked_.closes <= scene.as_of,
-        last_date=asked_.last_date,
+        last_date=None if _is_whole(requirement.period) else asked_.last_date,
         settled=asked_.settled,
         settled_at_once=asked_.at_once,
         uses=there.uses,

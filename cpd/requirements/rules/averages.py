@@ -1,5 +1,6 @@
 """Sums that may be averaged: over the year, if regular; or over the best years of several."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -8,6 +9,7 @@ from itertools import pairwise
 from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Credit, Row, Verdict
 from cpd.requirements.rules.asking import Asked, asked_of, case_of
+from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.capping import NOTHING, Sums, total
 from cpd.requirements.rules.judging import FINAL, Judged, entry_lines, row_of
 from cpd.requirements.rules.kinds import Minimum
@@ -100,39 +102,60 @@ def _days_between(one: date, other: date, scene: Scene) -> int:
 
 
 def judge_best(requirement: Minimum, scene: Scene) -> Judged:
-    """Judge the mean of the best of the last periods, up to the one that holds the day."""
+    """Judge the mean of the best of the last periods, at the end of each that is touched."""
     best, of_last = requirement.best or (1, 1)
     shape = requirement.period or YEAR
     what = chosen(requirement, scene)
-    windows = _last(shape, scene, of_last)
-    tallies = [tally(what, scene, one.start, one.end, NOTHING) for one in windows]
-    sums = Sums(*(_mean([there.sums[side] for there in tallies], best) for side in range(3)))
-    asked = asked_of(requirement, scene, windows[-1])
-    whole = Period(windows[0].start, windows[-1].end)
-    for one, there in zip(windows, tallies, strict=True):
-        asked = asked.said(f"{days.said_period(one)}: {said(there.sums.claimed)}.")
-    line = f"What is compared is the mean of the best {best} of these {len(windows)}."
-    asked = asked.said(line)
-    row = row_of(case_of(requirement, scene, whole, asked, replace(tallies[-1], sums=sums)))
-    credits_ = [
-        credit for there in tallies for credit in credits_of(requirement.id, whole.start, there)
-    ]
-    return Judged(rows=(row,), credits=tuple(credits_))
+    due = touched(shape, scene)
+    if not due:
+        return Judged(rows=())
+    every = [*_earlier(shape, scene, due[0], of_last - 1), *due]
+    tallies = {one: tally(what, scene, one.start, one.end, NOTHING) for one in every}
+    rows: list[Row] = []
+    for place in range(len(every) - len(due), len(every)):
+        window = every[max(0, place + 1 - of_last) : place + 1]
+        asked = _asked_of_window(requirement, scene, window, due[0])
+        sums = Sums(*(_mean([tallies[one].sums[n] for one in window], best) for n in range(3)))
+        for one in window:
+            asked = asked.said(f"{days.said_period(one)}: {said(tallies[one].sums.claimed)}.")
+        asked = asked.said(f"What counts is the mean of the best {best} of these {len(window)}.")
+        there = replace(tallies[window[-1]], sums=sums)
+        whole = Period(window[0].start, window[-1].end)
+        rows.append(row_of(case_of(requirement, scene, whole, asked, there)))
+    credits_: list[Credit] = []
+    for one in due:
+        credits_.extend(credits_of(requirement.id, rows[-1].start, tallies[one]))
+    return Judged(rows=tuple(rows), credits=tuple(credits_))
 
 
-def _last(shape: PeriodShape, scene: Scene, number: int) -> tuple[Period, ...]:
-    """Return the last periods up to that of the day, none before the member joined."""
+def _asked_of_window(
+    requirement: Minimum, scene: Scene, window: Sequence[Period], first: Period
+) -> Asked:
+    asked = asked_of(requirement, scene, window[-1])
+    best, of_last = requirement.best or (1, 1)
+    if asked.settled in FINAL:
+        return asked
+    if len(window) < best:
+        line = f"Fewer than {best} of the {of_last} have been served so far."
+        return replace(asked, settled=Verdict.NOT_APPLICABLE).said(line)
+    if scene.log.member.joined is None and window[0].start < first.start:
+        line = "The log does not reach back over all of this time."
+        return replace(asked, settled=Verdict.NEEDS_REVIEW).said(line)
+    return asked
+
+
+def _earlier(shape: PeriodShape, scene: Scene, first: Period, number: int) -> list[Period]:
+    """Return so many periods before the first, none that was over when the member joined."""
     member, calendar = scene.log.member, scene.pack.calendar
-    found = list(periods(shape, calendar, member, scene.as_of, scene.as_of))
-    while found and len(found) < number:
-        last = date.fromordinal(found[0].start.toordinal() - 1)
-        if member.joined is not None and last < member.joined:
-            break
-        before = periods(shape, calendar, member, last, last)
-        if not before:
+    found: list[Period] = []
+    start = first.start
+    while len(found) < number and start > date(1900, 1, 1):
+        before = periods(shape, calendar, member, start - DAY, start - DAY)
+        if not before or (member.joined is not None and before[-1].end <= member.joined):
             break
         found.insert(0, before[-1])
-    return tuple(found) or (Period(scene.first, scene.as_of),)
+        start = before[-1].start
+    return found
 
 
 def _mean(amounts: list[Fraction], best: int) -> Fraction:

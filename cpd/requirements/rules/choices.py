@@ -10,7 +10,7 @@ from cpd.requirements.rules.judging import entry_name
 from cpd.requirements.rules.kinds import AnyOf, Exclusive
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.matching import matches, shut_out, size_of
-from cpd.requirements.rules.saying import in_words, titles
+from cpd.requirements.rules.saying import in_words, named
 from cpd.requirements.rules.scenes import Scene
 
 BEST_FIRST = (
@@ -66,10 +66,10 @@ def judge_exclusive(requirement: Exclusive, scene: Scene) -> tuple[Row, ...]:
     roles = days.listed([in_words(role) for role in requirement.across], "or")
     lines: tuple[str, ...] = (f"No entry is counted for more than one of {roles}.",)
     if twice:
-        named = titles((one.start_on, entry_name(one).strip("“”")) for one in twice)
+        which = named((one.start_on, entry_name(one)) for one in twice)
         lines = (
             f"{days.counted(len(twice), 'entry', 'entries')} may count for one of {roles} only.",
-            f"Say for which: {named}.",
+            f"Say for which: {which}.",
         )
     return (
         Row(

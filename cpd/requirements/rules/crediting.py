@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from cpd.requirements.rules.firsts import repeats
 from cpd.requirements.rules.kinds import Pack
@@ -46,13 +47,14 @@ def read(pack: Pack, log: Log, as_of: date, basis: EntryDate | None = None) -> R
     found: dict[str, list[Credited]] = defaultdict(list)
     later: dict[str, list[date]] = defaultdict(list)
     how = basis or pack.calendar.entry_date
+    zone = ZoneInfo(log.member.time_zone)
     again = {
         measure.id: repeats(pack, measure, log.entries, log.member)
         for measure in pack.measures.values()
     }
     for entry in log.entries:
         closed = shut_out(pack, entry)
-        placed = counting_days(entry, how)
+        placed = counting_days(entry, how, zone)
         for measure, worth in _worths(pack, entry, closed, again):
             for on, part in placed:
                 if on > as_of:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cpd.requirements.rules.answers import Credit, Evaluation, Row, Unit, Verdict
+from cpd.requirements.rules.calendars import before
 from cpd.requirements.rules.capping import NOTHING, Sums
 from cpd.requirements.rules.choices import judge_any_of, judge_exclusive
 from cpd.requirements.rules.counts import judge_distinct, judge_min_count
@@ -35,6 +36,7 @@ from cpd.requirements.rules.kinds import (
     Qualifies,
     Ratio,
 )
+from cpd.requirements.rules.late import submissions
 from cpd.requirements.rules.logs import Log
 from cpd.requirements.rules.matching import resolved
 from cpd.requirements.rules.packs import EntryDate, SelectBy
@@ -46,6 +48,7 @@ from cpd.requirements.rules.share_rows import judge_share
 from cpd.requirements.rules.standards import judge_declared, judge_manual
 from cpd.requirements.rules.supervisors import judge_qualifies, qualified
 from cpd.requirements.rules.tallies import from_elsewhere
+from cpd.requirements.rules.unsettled import unsettled
 from cpd.requirements.rules.versions import current, governs, version_on
 from cpd.requirements.rules.windows import judge_windows, limited
 
@@ -106,8 +109,10 @@ def _may_govern(pack: Pack) -> bool:
 def scene_of(versions: Sequence[Pack], pack: Pack, log: Log, as_of: date) -> Scene:
     """Set the scene: every entry with its category, weighed, and limited by week or month."""
     here = replace(log, entries=tuple(resolved(pack, entry) for entry in log.entries))
-    begun = min(one.effective.since for one in versions)
-    scene = Scene(pack=pack, log=here, as_of=as_of, first=_first(log, as_of), begun=begun)
+    begun = None
+    if pack.effective.select_by is not SelectBy.SUBMISSION_DATE:
+        begun = min(one.effective.since for one in versions)
+    scene = Scene(pack=pack, log=here, as_of=as_of, first=_first(pack, log, as_of), begun=begun)
     return _weighed(versions, scene, None)
 
 
@@ -133,13 +138,16 @@ def _by_entry_date(
     return {measure: tuple(sorted(items, key=in_order)) for measure, items in found.items()}
 
 
-def _first(log: Log, as_of: date) -> date:
-    """Return the day of the first thing in the log."""
+def _first(pack: Pack, log: Log, as_of: date) -> date:
+    """Return the day of the first thing in the log; a renewal speaks of the cycle before it."""
     member = log.member
     known = [entry.start_on for entry in log.entries]
     for stretches in (member.leave, member.breaks, member.closed):
         known.extend(one.since for one in stretches)
-    return min(known, default=as_of) if known and min(known) < as_of else as_of
+    if pack.late is not None:
+        back = pack.late.renewable_until or pack.late.grace
+        known.extend(before(on, back) for on in submissions(log, as_of))
+    return min([*known, as_of])
 
 
 def _judged(versions: Sequence[Pack], scene: Scene, now: Pack, since: date | None) -> Judged:
@@ -153,7 +161,7 @@ def _judged(versions: Sequence[Pack], scene: Scene, now: Pack, since: date | Non
             scenes[basis] = _with_surplus(_weighed(versions, scene, basis))
         judged = _judge(requirement, scenes[basis], rows)
         kept = [
-            replace(row, pack_version=scene.pack.version)
+            replace(unsettled(row, scene.pack), pack_version=scene.pack.version)
             for row in judged.rows
             if governs(versions, requirement, row, scene, now)
             and (since is None or row.end is None or row.end > since)

@@ -14,7 +14,7 @@ from cpd.requirements.rules.capping import NOTHING, Sums, Use, total
 from cpd.requirements.rules.crediting import IN_FULL
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import exactly, said, said_up, titles
+from cpd.requirements.rules.saying import exactly, named, said, said_up
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.shares import only_left
 from cpd.requirements.rules.tallies import OUTSIDE, Tally
@@ -169,7 +169,7 @@ def _evidence(case: Case, verdict: Verdict, required: Fraction | None) -> Iterab
 
 def entry_lines(there: Tally, scene: Scene, start: date, end: date) -> tuple[str, ...]:
     """Say how the entries counted: those in full together, the others one by one."""
-    whole: list[Fraction] = []
+    whole: list[tuple[Credited, Fraction]] = []
     others: list[str] = []
     unsure: list[Credited] = []
     pile = there.pile
@@ -181,13 +181,14 @@ def entry_lines(there: Tally, scene: Scene, start: date, end: date) -> tuple[str
         if one.most > one.minutes:
             unsure.append(one)
         if why == IN_FULL:
-            whole.append(pile.claimed[index])
+            whole.append((one, pile.claimed[index]))
         else:
             others.append(_entry_line(one, pile.claimed[index], why))
     lines = []
     if whole:
         number = days.counted(len(whole), "entry", "entries")
-        lines.append(f"{number} counted in full: {said(total(whole))}.")
+        which = named((one.on, entry_name(one.entry)) for one, _ in whole)
+        lines.append(f"{number} counted in full, {said(total(m for _, m in whole))}: {which}.")
     lines.extend(others[:LONGEST_LIST])
     if len(others) > LONGEST_LIST:
         lines.append(f"{len(others) - LONGEST_LIST} more entries counted in part or not at all.")
@@ -205,8 +206,8 @@ def _entry_line(one: Credited, counts: Fraction, why: str) -> str:
 
 def _unsure(unsure: list[Credited]) -> Iterable[str]:
     if unsure:
-        named = titles((one.on, entry_name(one.entry).strip("“”")) for one in unsure)
-        yield f"To be sure, say more in {named}."
+        which = named((one.on, entry_name(one.entry)) for one in unsure)
+        yield f"To be sure, say more in {which}."
 
 
 def _later(there: Tally, scene: Scene, start: date, end: date) -> Iterable[str]:

@@ -35,7 +35,7 @@ class Leave:
     """
 
     method: str = "none"
-    by: str = "days"  # prorate: whole_months | days
+    by: str = "days"  # prorate: whole_months, days; extend_due_date: days, whole_years
     round: str = ""  # up_to_15min | "" (exact)
     limit: Length | None = None
     kinds: frozenset[str] = frozenset()  # empty: every kind of leave
@@ -80,6 +80,7 @@ class RatioStep:
     from_: Length | None = None
     below: Length | None = None
     since: date | None = None
+    before: date | None = None  # up to the day before this
     only: str = ""  # a grade, e.g. supervisor
 
 

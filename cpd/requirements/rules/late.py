@@ -9,6 +9,7 @@ from cpd.requirements.rules.asking import Asked
 from cpd.requirements.rules.calendars import DAY, after, anniversary
 from cpd.requirements.rules.judging import FINAL
 from cpd.requirements.rules.kinds import Minimum
+from cpd.requirements.rules.logs import Log
 from cpd.requirements.rules.packs import Late, PeriodType
 from cpd.requirements.rules.periods import Period, periods
 from cpd.requirements.rules.saying import said
@@ -46,12 +47,17 @@ def _over(late: Late, end: date, scene: Scene) -> date:
 def submitted_on(scene: Scene, end: date, over: date) -> date | None:
     """Return the day the renewal of the cycle that ended was sent in, where that is logged."""
     opens = after(end, Length(months=-12))
-    found = [
+    found = submissions(scene.log, scene.as_of)
+    return min((on for on in found if opens <= on < over), default=None)
+
+
+def submissions(log: Log, as_of: date) -> list[date]:
+    """Return the days on which renewals were sent in."""
+    return [
         one.happened_on
-        for one in scene.log.declarations
-        if one.declaration == SUBMITTED and one.happened_on is not None
+        for one in log.declarations
+        if one.declaration == SUBMITTED and one.happened_on is not None and one.happened_on <= as_of
     ]
-    return min((on for on in found if opens <= on < over and on <= scene.as_of), default=None)
 
 
 def month_of(end: date, on: date) -> int:

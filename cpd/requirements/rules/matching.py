@@ -1,7 +1,7 @@
 """Whether an entry is what a pack speaks of, on which days it counts, and what shuts it out."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 
 from cpd.requirements.rules.kinds import Exclude, Pack
@@ -125,10 +125,12 @@ def _category(pack: Pack, entry: LogEntry) -> str | None:
     return category
 
 
-def counting_days(entry: LogEntry, basis: EntryDate) -> tuple[tuple[date, Fraction], ...]:
+def counting_days(
+    entry: LogEntry, basis: EntryDate, zone: tzinfo = UTC
+) -> tuple[tuple[date, Fraction], ...]:
     """Return the days the entry counts on and the part of it that each holds."""
     if basis is EntryDate.SPLIT and entry.start_on != entry.end_on:
-        return _split(entry)
+        return _split(entry, zone)
     return ((counting_day(entry, basis), ONE),)
 
 
@@ -141,23 +143,30 @@ def counting_day(entry: LogEntry, basis: EntryDate) -> date:
     return entry.start_on
 
 
-def _split(entry: LogEntry) -> tuple[tuple[date, Fraction], ...]:
+def _split(entry: LogEntry, zone: tzinfo) -> tuple[tuple[date, Fraction], ...]:
     """Spread by elapsed time where there are clock times, else evenly over the days."""
     days = tuple(
         entry.start_on + timedelta(number)
         for number in range((entry.end_on - entry.start_on).days + 1)
     )
-    begins, ends = entry.starts_at, entry.ends_at
+    begins, ends = _instant(entry.starts_at, zone), _instant(entry.ends_at, zone)
     if begins is None or ends is None or ends <= begins:
         return tuple((day, Fraction(1, len(days))) for day in days)
     whole = ends - begins
     parts = []
     for day in days:
-        midnight = begins.replace(
-            year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0
-        )
-        inside = min(ends, midnight + timedelta(1)) - max(begins, midnight)
+        opens, closes = _midnight(day, zone), _midnight(day + timedelta(1), zone)
+        inside = min(ends, closes) - max(begins, opens)
         if inside > timedelta(0):
             second = timedelta(microseconds=1)
             parts.append((day, Fraction(inside // second, whole // second)))
     return tuple(parts)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _instant(local: datetime | None, zone: tzinfo) -> datetime | None:
+    """Return when a wall time was, so that a night in which clocks change has its true length."""
+    return None if local is None else local.replace(tzinfo=zone).astimezone(UTC)

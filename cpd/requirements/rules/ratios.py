@@ -169,7 +169,7 @@ def _holds(step: RatioStep, scene: Scene, on: date, since: date) -> bool:
     """Say whether a step holds on a day: tenure is reached on the anniversary itself."""
     if step.only and step.only != scene.log.member.grade:
         return False
-    if step.since is not None and on < step.since:
+    if (step.since is not None and on < step.since) or (step.before and on >= step.before):
         return False
     leap_day = scene.pack.calendar.leap_day
     if step.from_ is not None and after(since, step.from_, leap_day) > on:

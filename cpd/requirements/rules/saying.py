@@ -96,8 +96,13 @@ def number_word(number: int) -> str:
 
 def titles(entries: Iterable[tuple[date, str]]) -> str:
     """Name entries by title and day, in order, each once, at most six of them."""
+    return named((on, f"“{title}”") for on, title in entries)
+
+
+def named(entries: Iterable[tuple[date, str]]) -> str:
+    """Name entries by what they are called and their day, in order, each once, six at most."""
     ordered = sorted(set(entries))
-    named = [f"“{title}” on {days.said(on)}" for on, title in ordered[:6]]
+    names = [f"{title} on {days.said(on)}" for on, title in ordered[:6]]
     if len(ordered) > 6:
-        named.append(f"{len(ordered) - 6} more")
-    return listed(named)
+        names.append(f"{len(ordered) - 6} more")
+    return listed(names)

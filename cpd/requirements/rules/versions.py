@@ -58,9 +58,7 @@ def _by_start(versions: Sequence[Pack], start: date, end: date) -> Pack | None:
     """Return the version at the start. A period in which the first began is judged by that one."""
     found = version_on(versions, start)
     first = versions[0]
-    if found is None and start < first.effective.since < end:
-        return first
-    return found
+    return first if found is None and start < first.effective.since < end else found
 
 
 def _by_submission(versions: Sequence[Pack], row: Row, scene: Scene) -> Pack | None:
