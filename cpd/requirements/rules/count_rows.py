@@ -12,7 +12,7 @@ from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.crediting import is_evidenced
 from cpd.requirements.rules.days import counted, said, said_period
 from cpd.requirements.rules.kinds import Common
-from cpd.requirements.rules.packs import Eligible
+from cpd.requirements.rules.packs import Eligible, PeriodType
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import titles
 from cpd.requirements.rules.scenes import Scene
@@ -82,9 +82,15 @@ def count_row(what: Asked, count: Count, scene: Scene) -> Row:
         claimed=Fraction(count.sure),
         evidenced=Fraction(count.seen),
         short=None if is_final else short,
-        last_date=last if is_open and not is_final else None,
+        last_date=last if is_open and not is_final and not _rolls(what) else None,
         explanation=tuple(dict.fromkeys(_lines(what, count, verdict, int(short), scene))),
     )
+
+
+def _rolls(what: Asked) -> bool:
+    """Say whether the period ends on the day asked about, whichever that is, so never runs out."""
+    shape = what.requirement.period
+    return shape is not None and shape.type is PeriodType.ROLLING
 
 
 def _verdict(what: Asked, count: Count, scene: Scene) -> Verdict:
@@ -108,7 +114,8 @@ def _lines(what: Asked, count: Count, verdict: Verdict, short: int, scene: Scene
     last = what.target.end - DAY
     yield _answer(what, count, verdict, short, so_far=last >= scene.as_of)
     if verdict is Verdict.OPEN and short:
-        yield f"{short} more {what.noun[short > 1]} by {said(last)}."
+        until = "" if _rolls(what) else f" by {said(last)}"
+        yield f"{short} more {what.noun[short > 1]}{until}."
     yield from what.standing.lines
     yield from what.target.lines
     yield from count.lines
