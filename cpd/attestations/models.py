@@ -12,7 +12,10 @@ from cpd.records.models import Entry
 
 
 class AttestationRequest(Base):
-    """A member asks a supervisor to attest an entry, as it stood in that version."""
+    """A member asks a supervisor to attest an entry, as it stood in that version.
+
+    `facts` is what the supervisor is shown. The letter and its reminder hold a token each.
+    """
 
     __tablename__ = "attestation_request"
     __table_args__ = (
@@ -31,7 +34,9 @@ class AttestationRequest(Base):
     entry_version: Mapped[int]
     supervisor_name: Mapped[ShortText]
     supervisor_email: Mapped[str] = mapped_column(String(200), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    reminder_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]

@@ -10,7 +10,10 @@ from cpd.records.models import Entry
 
 
 class StoredFile(Base):
-    """A cleaned file on disk, known by the SHA-256 of what was cleaned."""
+    """A cleaned file on disk, known by the SHA-256 of what was cleaned.
+
+    Once nothing that stands refers to it, it is erased; its row stays to say that it was there.
+    """
 
     __tablename__ = "stored_file"
 
@@ -18,6 +21,7 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]  # bytes
     stored_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class Evidence(Base):

@@ -36,6 +36,7 @@ def upgrade() -> None:
     sa.Column('media_type', sa.String(length=80), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('stored_at', sa.DateTime(), nullable=False),
+    sa.Column('erased_at', sa.DateTime(), nullable=True),
     sa.PrimaryKeyConstraint('sha256', name=op.f('pk_stored_file'))
     )
     op.create_table('absence',
@@ -223,7 +224,9 @@ def upgrade() -> None:
     sa.Column('entry_version', sa.Integer(), nullable=False),
     sa.Column('supervisor_name', sa.String(length=200), nullable=False),
     sa.Column('supervisor_email', sa.String(length=200), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('token_sha256', sa.String(length=64), nullable=False),
+    sa.Column('reminder_sha256', sa.String(length=64), nullable=True),
     sa.Column('asked_at', sa.DateTime(), nullable=False),
     sa.Column('expires_at', sa.DateTime(), nullable=False),
     sa.Column('reminded_at', sa.DateTime(), nullable=True),
@@ -232,6 +235,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_attestation_request_entry_id_entry')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attestation_request_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attestation_request')),
+    sa.UniqueConstraint('reminder_sha256', name=op.f('uq_attestation_request_reminder_sha256')),
     sa.UniqueConstraint('token_sha256', name=op.f('uq_attestation_request_token_sha256'))
     )
     with op.batch_alter_table('attestation_request', schema=None) as batch_op:
