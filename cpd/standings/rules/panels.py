@@ -142,7 +142,7 @@ def standing(
 
 
 def _wants_doing(one: Weighed) -> bool:
-    return one.word is Word.DUE or (one.row.verdict is Verdict.OPEN and bool(one.row.short))
+    return one.word is Word.DUE or one.is_lacking
 
 
 def bar(row: Row) -> Bar | None:
@@ -159,9 +159,13 @@ def bar(row: Row) -> Bar | None:
         if has_tiers
         else _percent(claimed, row.required),
         text=f"{amount(claimed, row.unit)} of {amount(row.required, row.unit)}",
-        evidence=f"{amount(evidenced, row.unit)} of it with evidence" if has_tiers else "",
+        evidence=_evidence(evidenced, row.unit) if has_tiers else "",
         is_met=claimed >= row.required,
     )
+
+
+def _evidence(evidenced: Fraction, unit: Unit) -> str:
+    return f"{amount(evidenced, unit) if evidenced else 'none'} of it with evidence"
 
 
 def _percent(part: Fraction, whole: Fraction) -> int:

@@ -1,14 +1,15 @@
 """From rows to one word: all right, something due, an answer wanted, or not met."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil
 
 from cpd.kernel.hours import spoken
 from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
-from cpd.requirements.rules.kinds import AnyOf, Pack
+from cpd.requirements.rules.kinds import AnyOf, Minimum, Pack, Requirement
+from cpd.requirements.rules.packs import PeriodType
 from cpd.requirements.rules.saying import in_words
 
 SOON = timedelta(days=60)  # an open requirement is due when its last day is so near
@@ -39,6 +40,8 @@ TITLES: Mapping[Word, str] = {
     Word.ASKS: "Needs your answer",
     Word.NOT_MET: "Not met",
 }
+# How a line begins that tells a member what to say, so that a doubt is settled.
+SETTLES = ("To be sure", "This depends on", "Say ", "Explain ", "The periods are counted")
 _ORDER = {word: place for place, word in enumerate(Word)}
 
 
@@ -55,16 +58,24 @@ class Weighed:
     @property
     def text(self) -> str:
         """Say what matters most in one sentence: what is still lacking, or how it stands."""
-        row = self.row
-        if row.verdict is Verdict.OPEN and row.short and row.unit is Unit.MINUTES:
-            return (row.explanation + row.explanation[:1])[1] if row.explanation else ""
-        return row.explanation[0] if row.explanation else ""
+        lines = self.row.explanation
+        if self.is_lacking and self.row.unit is Unit.MINUTES and self.due_on and len(lines) > 1:
+            return lines[1]
+        return lines[0] if lines else ""
 
     @property
     def detail(self) -> str:
-        """Say how it stands, where `text` says what is lacking."""
-        first = self.row.explanation[0] if self.row.explanation else ""
-        return "" if first == self.text else first
+        """Say how it stands, where `text` says what is lacking; or what would settle it."""
+        lines = self.row.explanation
+        if self.text and lines and self.text != lines[0]:
+            return lines[0]
+        if self.word is Word.ASKS:
+            return next((line for line in lines[1:] if line.startswith(SETTLES)), "")
+        return ""
+
+    @property
+    def is_lacking(self) -> bool:
+        return self.row.verdict is Verdict.OPEN and bool(self.row.short)
 
 
 def name_of(requirement: str) -> str:
@@ -77,6 +88,7 @@ def weighed(evaluation: Evaluation, pack: Pack, *, every_way: bool = False) -> t
     """Weigh the rows; what is only one of several ways to meet another one does not weigh."""
     ways = {id_ for one in pack.requirements if isinstance(one, AnyOf) for id_ in one.of}
     left_out = frozenset() if every_way else ways
+    rolling = {one.id for one in pack.requirements if is_rolling(one)}
     return tuple(
         Weighed(
             row=row,
@@ -85,9 +97,21 @@ def weighed(evaluation: Evaluation, pack: Pack, *, every_way: bool = False) -> t
             is_now=is_now(row, evaluation.as_of),
             due_on=due_on(row, evaluation.as_of),
         )
-        for row in evaluation.rows
+        for row in (undated(row) if row.requirement in rolling else row for row in evaluation.rows)
         if row.requirement not in left_out
     )
+
+
+def is_rolling(one: Requirement) -> bool:
+    """Say whether it looks back from the day asked about, so that its last day is always today."""
+    if isinstance(one, Minimum) and one.entry_valid_for is not None:
+        return True
+    shape = one.period
+    return shape is not None and shape.type is PeriodType.ROLLING and shape.check == "as_of"
+
+
+def undated(row: Row) -> Row:
+    return replace(row, last_date=None)
 
 
 def is_now(row: Row, as_of: date) -> bool:

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from cpd.kernel.errors import NotFoundError
 from cpd.people.rules import EVERY_MEMBER
-from cpd.requirements.rules.evaluate import evaluate
 from cpd.standings import service, store
 from cpd.standings.forms import WhatIfForm, details_form, what_if_form
 from cpd.standings.rules.asking import questions
 from cpd.standings.rules.panels import Panel, panel, ruled
 from cpd.standings.rules.strips import first_shown
-from cpd.standings.rules.supposing import day_of, differences, with_entry
+from cpd.standings.rules.supposing import supposed
 from cpd.standings.service import Judged
 from cpd.standings.views.blueprint import bp
 from cpd.web.access import open_to
@@ -89,9 +88,5 @@ def body(following_id: UUID) -> ResponseReturnValue:
 
 
 def outcome_of(judged: Judged, form: WhatIfForm) -> tuple[str, ...]:
-    """Judge twice by the same day, without and with the entry, and say what differs."""
-    entry, versions = form.parsed(), service.versions_of(judged.followed.pack_id)
-    on = day_of(entry, my_today())
-    before = evaluate(versions, judged.log, on, since=first_shown(on))
-    after = evaluate(versions, with_entry(judged.log, entry), on, since=first_shown(on))
-    return differences(before, after, entry)
+    versions = service.versions_of(judged.followed.pack_id)
+    return supposed(versions, judged.log, form.parsed(), my_today())
