@@ -189,17 +189,15 @@ def lint_command(paths: Sequence[Path], *, as_json: bool) -> None:
 
 
 @rules.command("publish")
-@click.argument("pack")
+@click.argument("packs", nargs=-1, metavar="[IDS]...")
 @tells_problems
-def publish_command(pack: str) -> None:
-    """Note new versions of PACK as published. They never change after."""
-    findings = [one for one in lint([files.path_of(pack)]) if one.severity == ERROR]
-    for finding in findings:
-        click.echo(str(finding), err=True)
-    if findings:
-        sys.exit(1)
-    new = publishing.publish(pack)
-    if not new:
-        click.echo(f"{pack}: every version was published before.")
-    for version in new:
-        click.echo(f"{pack}: version {version} is published.")
+def publish_command(packs: Sequence[str]) -> None:
+    """Note new versions of packs, or of all, as published. They never change after."""
+    for pack in packs or files.ids():
+        findings = [one for one in lint([files.path_of(pack)]) if one.severity == ERROR]
+        for finding in findings:
+            click.echo(str(finding), err=True)
+        if findings:
+            sys.exit(1)
+        for version in publishing.publish(pack):
+            click.echo(f"{pack}: version {version} is published.")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cpd.requirements.log_days import Fields, day, day_of, elapsed, local
+from cpd.requirements.rules import amounts
 from cpd.requirements.validating import Path
 
 Found = tuple[Path, str]
@@ -45,9 +46,7 @@ def _member(member: Fields) -> Iterator[Found]:
     for part in ("leave", "breaks", "closed"):
         for at, one in _items(member, part):
             yield from _days(("member", part, at), one)
-    shares = member.get("working_share")
-    for at, one in enumerate(shares if isinstance(shares, list) else ()):
-        yield from _span(("member", "working_share", at), one)
+    yield from _shares(member.get("working_share"))
     seen: set[str] = set()
     for at, one in _items(member, "supervisors"):
         path: Path = ("member", "supervisors", at)
@@ -56,6 +55,21 @@ def _member(member: Fields) -> Iterator[Found]:
             for place, held in _items(one, part):
                 if isinstance(held, dict):
                     yield from _span((*path, part, place), held)
+
+
+def _shares(value: object) -> Iterator[Found]:
+    path: Path = ("member", "working_share")
+    if not isinstance(value, list):
+        yield from _share(path, value)
+        return
+    for at, one in enumerate(value):
+        yield from _span((*path, at), one)
+        yield from _share((*path, at, "share"), one["share"])
+
+
+def _share(path: Path, value: object) -> Iterator[Found]:
+    if isinstance(value, str) and amounts.share(value) > 1:
+        yield path, f"{value} is more than all of the time"
 
 
 def _days(path: Path, one: str | Fields) -> Iterator[Found]:

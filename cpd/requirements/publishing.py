@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from cpd.kernel.errors import RuleError
 from cpd.places import PACKS
@@ -14,11 +13,11 @@ PUBLISHED = PACKS / "published.json"
 
 
 @cache
-def published(path: Path = PUBLISHED) -> Mapping[str, Mapping[str, str]]:
+def published() -> Mapping[str, Mapping[str, str]]:
     """Return the sum of each published version, by id and version."""
-    if not path.is_file():
+    if not PUBLISHED.is_file():
         return {}
-    held: Mapping[str, Mapping[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    held: Mapping[str, Mapping[str, str]] = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     return held
 
 
@@ -43,11 +42,11 @@ def missing() -> list[str]:
     ]
 
 
-def publish(id_: str, path: Path = PUBLISHED) -> list[int]:
+def publish(id_: str) -> list[int]:
     """Note new versions, and say which. If one has changed it is refused, and nothing noted."""
     path_of(id_)
     found = drafts(id_)
-    held = {key: dict(versions) for key, versions in published(path).items()}
+    held = {key: dict(versions) for key, versions in published().items()}
     before = held.setdefault(id_, {})
     for draft in found:
         noted = before.get(str(draft.pack.version), draft.digest)
@@ -59,6 +58,6 @@ def publish(id_: str, path: Path = PUBLISHED) -> list[int]:
     new = [draft for draft in found if str(draft.pack.version) not in before]
     before |= {str(draft.pack.version): draft.digest for draft in new}
     text = json.dumps(dict(sorted(held.items())), indent=2) + "\n"
-    path.write_text(text, encoding="utf-8")
+    PUBLISHED.write_text(text, encoding="utf-8")
     published.cache_clear()
     return [draft.pack.version for draft in new]
