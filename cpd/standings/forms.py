@@ -85,10 +85,9 @@ def details_form(
     asked: Questions, typed: MultiDict[str, str], today: date, followed: Followed | None = None
 ) -> DetailsForm:
     """Return the form with what this pack asks and no more, filled with what was said before."""
-    past = by_rule(lambda text: checked_past(parse_day(text), today))
-    words = {ANCHOR + name: said for name, said in asked.anchors.items()}
-    words[JOINED_FIELD] = "Day you joined this body"
-    days = {name: DayField(said, [Optional(), past]) for name, said in words.items()}
+    past = by_rule(lambda text: checked_past(parse_day(text), today) if text.strip() else None)
+    days = {ANCHOR + name: DayField(said, [past]) for name, said in asked.anchors.items()}
+    days[JOINED_FIELD] = DayField("Day you joined this body", [Optional(), past])
     made: type[DetailsForm] = type("ThisDetailsForm", (DetailsForm,), days)
     form = made(typed, data=_stands(followed) if followed is not None else {})
     form.asked = asked

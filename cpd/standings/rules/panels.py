@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
-from cpd.requirements.rules.days import said_period
+from cpd.requirements.rules.days import listed, said_period
+from cpd.requirements.rules.days import said as said_day
 from cpd.requirements.rules.kinds import Pack, Requirement
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.packs import Unclear
@@ -16,6 +17,7 @@ from cpd.standings.rules.asking import questions
 from cpd.standings.rules.following import Followed
 from cpd.standings.rules.strips import Strip, strip
 from cpd.standings.rules.weighing import (
+    ORDER,
     TITLES,
     Weighed,
     Word,
@@ -67,9 +69,13 @@ class Panel:
         return next_due(self.rows)
 
     @property
+    def due_day(self) -> date:
+        """Return the next day that matters; the end of time where none does."""
+        return (self.due.due_on if self.due else None) or date.max
+
+    @property
     def days_left(self) -> int:
-        day = self.due.due_on if self.due else None
-        return 0 if day is None else (day - self.evaluation.as_of).days
+        return (self.due_day - self.evaluation.as_of).days
 
     def _of(self, *words: Word) -> tuple[Weighed, ...]:
         found = [one for one in self.rows if one.word in words]
@@ -83,7 +89,9 @@ class Panel:
 
     @property
     def asks(self) -> tuple[Weighed, ...]:
-        return self._of(Word.ASKS)
+        """Return what a word of the member settles; what the form asks for is not asked twice."""
+        found = self._of(Word.ASKS)
+        return tuple(one for one in found if not (self.lacking and one.row.start is None))
 
     @property
     def not_met(self) -> tuple[Weighed, ...]:
@@ -191,6 +199,24 @@ def confidence(pack: Pack) -> str:
     """Return how sure the least sure source is; a pack is no surer than that."""
     said_ = [one.confidence for one in pack.provenance if one.confidence in _CONFIDENCE]
     return min(said_, key=_CONFIDENCE.__getitem__, default="")
+
+
+def by_urgency(panels: Iterable[Panel]) -> list[Panel]:
+    """Put what is worst and nearest first."""
+    return sorted(panels, key=lambda one: (-ORDER[one.word], one.due_day, one.pack.title))
+
+
+def summary(panels: Iterable[Panel]) -> str:
+    """Say in a sentence or two how all the bodies together stand."""
+    by_word: dict[Word, list[str]] = {}
+    ordered = by_urgency(panels)
+    for one in ordered:
+        by_word.setdefault(one.word, []).append(one.pack.body.short)
+    said_ = [f"{TITLES[word]}: {listed(names)}." for word, names in by_word.items()]
+    nearest = min(ordered, key=lambda one: one.due_day, default=None)
+    if nearest is not None and nearest.due is not None:
+        said_.append(f"The next day that matters is {said_day(nearest.due_day)}.")
+    return " ".join(said_)
 
 
 @dataclass(frozen=True, kw_only=True)

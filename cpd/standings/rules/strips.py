@@ -75,6 +75,10 @@ class Strip:
     months: tuple[Month, ...]
 
     @property
+    def is_blank(self) -> bool:
+        return all(month.state is State.NONE for month in self.months)
+
+    @property
     def states(self) -> tuple[State, ...]:
         """Return the states that occur, for a key to the signs."""
         return tuple(state for state in State if any(one.state is state for one in self.months))

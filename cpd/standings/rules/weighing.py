@@ -8,6 +8,7 @@ from math import ceil
 
 from cpd.kernel.hours import spoken
 from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
+from cpd.requirements.rules.days import said
 from cpd.requirements.rules.kinds import AnyOf, Minimum, Pack, Requirement
 from cpd.requirements.rules.packs import PeriodType
 from cpd.requirements.rules.saying import in_words
@@ -42,7 +43,7 @@ TITLES: Mapping[Word, str] = {
 }
 # How a line begins that tells a member what to say, so that a doubt is settled.
 SETTLES = ("To be sure", "This depends on", "Say ", "Explain ", "The periods are counted")
-_ORDER = {word: place for place, word in enumerate(Word)}
+ORDER = {word: place for place, word in enumerate(Word)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +60,9 @@ class Weighed:
     def text(self) -> str:
         """Say what matters most in one sentence: what is still lacking, or how it stands."""
         lines = self.row.explanation
-        if self.is_lacking and self.row.unit is Unit.MINUTES and self.due_on and len(lines) > 1:
-            return lines[1]
+        if self.due_on is not None and (self.is_lacking or self.row.verdict is Verdict.MET):
+            day = said(self.due_on)
+            return next((line for line in lines if day in line), lines[0])
         return lines[0] if lines else ""
 
     @property
@@ -164,7 +166,7 @@ def _is_unlogged_paper(row: Row) -> bool:
 
 def overall(rows: Iterable[Weighed]) -> Word:
     """Return the worst word of all; nothing where nothing was judged."""
-    return max((one.word for one in rows), key=_ORDER.__getitem__, default=Word.NOTHING)
+    return max((one.word for one in rows), key=ORDER.__getitem__, default=Word.NOTHING)
 
 
 def next_due(rows: Iterable[Weighed]) -> Weighed | None:

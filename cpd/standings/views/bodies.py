@@ -10,7 +10,7 @@ from cpd.people.rules import EVERY_MEMBER
 from cpd.standings import service, store
 from cpd.standings.forms import WhatIfForm, details_form, what_if_form
 from cpd.standings.rules.asking import questions
-from cpd.standings.rules.panels import Panel, panel, ruled
+from cpd.standings.rules.panels import Panel, by_urgency, panel, ruled, summary
 from cpd.standings.rules.strips import first_shown
 from cpd.standings.rules.supposing import supposed
 from cpd.standings.service import Judged
@@ -31,10 +31,11 @@ def index() -> ResponseReturnValue:
     found = [
         service.judge(kept, one, today, first_shown(today)) for one in followed if kept is not None
     ]
-    panels = [panel_of(one) for one in found if one is not None]
+    panels = by_urgency(panel_of(one) for one in found if one is not None)
     return render_template(
         "standings/index.html",
         panels=panels,
+        summary=summary(panels),
         forms={one.followed.id: question_form(one) for one in panels if one.lacking},
         gone=[one for one, judged in zip(followed, found, strict=True) if judged is None],
         few=[service.current(id_, today) for id_ in FEW if service.versions_of(id_)],

@@ -10,6 +10,7 @@ from cpd.requirements.rules.evaluate import scene_of
 from cpd.requirements.rules.rhythm import rhythm as rhythm_of
 from cpd.standings import service, store
 from cpd.standings.rules.diary import MARK_WORDS, marks, measure_of
+from cpd.standings.rules.strips import first_shown
 from cpd.standings.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import me, my_today, reading
@@ -37,6 +38,7 @@ def rhythm() -> ResponseReturnValue:
         scene_of(service.versions_of(pack.id), pack, log, today),
         measure=measure_of(pack, "supervision"),
         practice=measure_of(pack, "practice") or "practice",
+        first=first_shown(today),
     )
     return render_template(
         "standings/rhythm.html",
@@ -46,6 +48,7 @@ def rhythm() -> ResponseReturnValue:
         bodies=list(bodies.values()),
         chosen=followed,
         pack=pack,
+        counts_practice=bool(measure_of(pack, "practice")),
         today=today,
     )
 
