@@ -71,6 +71,10 @@ SUMS: Mapping[type[Common], Callable[[Any, Scene], Judged]] = {
     MaximumShare: judge_share,
     CapPerWindow: judge_windows,
 }
+WEIGHING = (
+    "id", "body", "calendar", "measures", "categories", "default_category",
+    "reclassify",
+)  # fmt: skip
 
 
 def evaluate(
@@ -81,10 +85,14 @@ def evaluate(
     now = current(ordered, as_of)
     rows: list[Row] = []
     credits_: dict[str, list[Credit]] = defaultdict(list)
+    scene: Scene | None = None
     for pack in ordered:
         if pack is not now and not _may_govern(pack):
             continue
-        scene = scene_of(ordered, pack, log, as_of)
+        if scene is not None and _weighs_alike(scene.pack, pack):
+            scene = replace(scene, pack=pack, first=_first(pack, log, as_of))
+        else:
+            scene = scene_of(ordered, pack, log, as_of)
         judged = _judged(ordered, scene, now, since)
         rows.extend(judged.rows)
         for credit in judged.credits:
@@ -104,6 +112,19 @@ def evaluate(
 
 def _may_govern(pack: Pack) -> bool:
     return pack.effective.select_by is not SelectBy.ENTRY_DATE
+
+
+def _weighs_alike(one: Pack, other: Pack) -> bool:
+    """Say whether two versions differ only in what they ask, and not in what an entry is worth."""
+    alike = all(getattr(one, name) == getattr(other, name) for name in WEIGHING)
+    return alike and _weighers(one) == _weighers(other)
+
+
+def _weighers(pack: Pack) -> tuple[Common, ...]:
+    kinds = Exclude | CapPerWindow | Qualifies
+    if any(line.when.first_in_period for one in pack.measures.values() for line in one.credit):
+        return pack.requirements
+    return tuple(one for one in pack.requirements if isinstance(one, kinds))
 
 
 def scene_of(versions: Sequence[Pack], pack: Pack, log: Log, as_of: date) -> Scene:

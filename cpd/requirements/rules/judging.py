@@ -170,26 +170,23 @@ def _evidence(case: Case, verdict: Verdict, required: Fraction | None) -> Iterab
 def entry_lines(there: Tally, scene: Scene, start: date, end: date) -> tuple[str, ...]:
     """Say how the entries counted: those in full together, the others one by one."""
     whole: list[tuple[Credited, Fraction]] = []
-    others: list[str] = []
+    others: list[tuple[Credited, Fraction, str]] = []
     unsure: list[Credited] = []
     pile = there.pile
     for index, one in enumerate(pile.items):
         why = pile.whys.get(index, one.reason)
-        if one.entry.id.startswith(OUTSIDE):
-            others.append(f"{said(pile.claimed[index])} of {why} counts here.")
-            continue
-        if one.most > one.minutes:
+        if one.most > one.minutes and not one.entry.id.startswith(OUTSIDE):
             unsure.append(one)
         if why == IN_FULL:
             whole.append((one, pile.claimed[index]))
         else:
-            others.append(_entry_line(one, pile.claimed[index], why))
+            others.append((one, pile.claimed[index], why))
     lines = []
     if whole:
         number = days.counted(len(whole), "entry", "entries")
         which = named((one.on, entry_name(one.entry)) for one, _ in whole)
         lines.append(f"{number} counted in full, {said(total(m for _, m in whole))}: {which}.")
-    lines.extend(others[:LONGEST_LIST])
+    lines.extend(_entry_line(*other) for other in others[:LONGEST_LIST])
     if len(others) > LONGEST_LIST:
         lines.append(f"{len(others) - LONGEST_LIST} more entries counted in part or not at all.")
     lines.extend(_unsure(unsure))
@@ -198,6 +195,8 @@ def entry_lines(there: Tally, scene: Scene, start: date, end: date) -> tuple[str
 
 
 def _entry_line(one: Credited, counts: Fraction, why: str) -> str:
+    if one.entry.id.startswith(OUTSIDE):
+        return f"{said(counts)} of {why} counts here."
     name = f"{entry_name(one.entry)}, {days.said(one.on)}"
     if "each is credited" in why:
         return f"{name}: {why}."

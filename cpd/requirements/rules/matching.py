@@ -19,31 +19,33 @@ def matches(match: Match, entry: LogEntry, size: int | None) -> bool | None:
     """
     if match.kinds and entry.kind not in match.kinds:
         return False
-    tags = entry.tags
-    if match.any_tag and match.any_tag.isdisjoint(tags):
-        return False
-    if not (match.all_tags <= tags and match.no_tag.isdisjoint(tags)):
-        return False
-    if match.clauses and match.clauses.isdisjoint(entry.clauses):
+    if match.asks_for_kind_alone:
+        return True
+    if not _has_tags(match, entry):
         return False
     if match.uncategorised and entry.category is not None:
         return False
     return _known(match, entry, size)
 
 
+def _has_tags(match: Match, entry: LogEntry) -> bool:
+    """Compare what an entry either bears or does not: tags and clauses."""
+    tags = entry.tags
+    if match.any_tag and match.any_tag.isdisjoint(tags):
+        return False
+    if match.clauses and match.clauses.isdisjoint(entry.clauses):
+        return False
+    return match.all_tags <= tags and match.no_tag.isdisjoint(tags)
+
+
 def _known(match: Match, entry: LogEntry, size: int | None) -> bool | None:
     """Compare what an entry may leave out; a no outweighs what is unknown."""
     said: list[bool | None] = []
-    role = entry.role or ("received" if entry.kind == "supervision" else None)
-    for wanted, value in (
-        (match.roles, role),
-        (match.formats, entry.format),
-        (match.modes, entry.mode),
-        (match.settings, entry.setting),
-        (match.providers, entry.provider),
-    ):
-        if wanted:
-            said.append(None if value is None else value in wanted)
+    for name, wanted in match.asks:
+        value = getattr(entry, name)
+        if value is None and name == "role" and entry.kind == "supervision":
+            value = "received"
+        said.append(None if value is None else value in wanted)
     if match.categories:
         said.append(_in_category(match, entry))
     if match.size_min is not None or match.size_max is not None:

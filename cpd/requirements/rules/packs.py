@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from cpd.requirements.rules.amounts import Length
 
@@ -102,6 +103,22 @@ class Match:
     uncategorised: bool = False
     first_in_period: str = ""  # the field that is compared: `topic`
     any_of: tuple["Match", ...] = ()  # besides all else, one of these must hold
+
+    @cached_property
+    def asks(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Return what is asked of fields that an entry may leave out, by the entry's field."""
+        every = (
+            ("role", self.roles),
+            ("format", self.formats),
+            ("mode", self.modes),
+            ("setting", self.settings),
+            ("provider", self.providers),
+        )
+        return tuple((name, wanted) for name, wanted in every if wanted)
+
+    @cached_property
+    def asks_for_kind_alone(self) -> bool:
+        return self == Match(kinds=self.kinds)
 
 
 ANYTHING = Match()

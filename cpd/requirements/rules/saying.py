@@ -102,7 +102,7 @@ def titles(entries: Iterable[tuple[date, str]]) -> str:
 def named(entries: Iterable[tuple[date, str]]) -> str:
     """Name entries by what they are called and their day, in order, each once, six at most."""
     ordered = sorted(set(entries))
-    names = [f"{title} on {days.said(on)}" for on, title in ordered[:6]]
+    names = [f"{name} on {days.said(on)}" for on, name in ordered[:6]]
     if len(ordered) > 6:
         names.append(f"{len(ordered) - 6} more")
     return listed(names)
