@@ -77,8 +77,8 @@ def short(minutes: int) -> str:
     return f"{hours}h{rest:02}" if rest else f"{hours}h"
 
 
-def parse_duration(text: str) -> int:
-    """Read a time as people write it, and return whole minutes, more than none, a day at most.
+def parse_duration(text: str, most: int = DAY) -> int:
+    """Read a time as people write it, and return whole minutes, more than none, `most` at most.
 
     A decimal, a fraction or a bare number up to 14 is hours; a bare whole number from 15 on is
     minutes. Raise RuleError, in words, for all else, and for what can be read in two ways.
@@ -92,7 +92,7 @@ def parse_duration(text: str) -> int:
         raise RuleError(f"That is too long for a time. {HELP}")
     if plain.startswith("-") and any(mark.isdecimal() for mark in plain):
         raise RuleError(f"A time cannot be less than nothing. {HELP}")
-    return whole_minutes(minutes_in(plain))
+    return whole_minutes(minutes_in(plain), most)
 
 
 def plainly(text: str) -> str:
@@ -158,10 +158,10 @@ def number(text: str | None) -> Fraction:
     return sum((Fraction(part) for part in parts), Fraction(0))
 
 
-def whole_minutes(exact: Fraction) -> int:
-    if exact > DAY:
+def whole_minutes(exact: Fraction, most: int = DAY) -> int:
+    if exact > most:
         raise RuleError(
-            f"That comes to {said_length(exact)}. One entry holds 24 hours at most. {HELP}"
+            f"That comes to {said_length(exact)}. One entry holds {most // 60:,} hours at most. {HELP}"
         )
     if exact == 0:
         raise RuleError(f"That comes to no time at all. {HELP}")

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.db import Base, LongText, PrimaryKey, ShortText
-from cpd.records.rules.entries import Logged
+from cpd.records.rules.entries import FIELDS, Logged
 from cpd.records.rules.kinds import (
     DilemmaSort,
     EntryKind,
@@ -25,6 +25,7 @@ from cpd.records.rules.kinds import (
     Source,
     SupervisionFormat,
 )
+from cpd.records.rules.supervisors import Run, Supervising
 
 
 class Supervisor(Base):
@@ -44,6 +45,16 @@ class Supervisor(Base):
     added_at: Mapped[datetime]
     ended_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def supervising(self) -> Supervising:
+        return Supervising(
+            name=self.name,
+            email=self.email,
+            accredited=tuple(Run.from_facts(one, "body") for one in self.accredited),
+            relations=tuple(Run.from_facts(one, "relation") for one in self.relations),
+            ended_on=self.ended_on,
+        )
 
 
 class Entry(Base):
@@ -118,15 +129,9 @@ class Entry(Base):
 
     @property
     def logged(self) -> Logged:
-        return Logged(
-            kind=self.kind,
-            done_on=self.done_on,
-            minutes=self.minutes,
-            title=self.title,
-            reflection=self.reflection,
-            supervision_format=self.supervision_format,
-            supervisor=self.supervisor,
-        )
+        values: dict[str, Any] = {name: getattr(self, name) for name in FIELDS}
+        lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return Logged(**(values | lists))
 
 
 class EntryVersion(Base):

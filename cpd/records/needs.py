@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, false
 
 from cpd.records.models import Entry
-from cpd.records.rules.entries import REFLECTED
+from cpd.records.rules.fields import REFLECTED
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cpd.kernel.errors import RuleError
-from cpd.records.rules.entries import (
-    changes,
-    checked,
-    checked_day,
-    checked_reflection,
-    checked_title,
-    from_facts,
-    history,
-    refuse_beyond_reflection,
-    said,
-)
-from cpd.records.rules.kinds import EntryKind, Source, SupervisionFormat
+from cpd.records.rules.changes import changes, history, refuse_beyond_reflection
+from cpd.records.rules.checking import checked, checked_day
+from cpd.records.rules.entries import from_facts, said
+from cpd.records.rules.kinds import Part, Source, SupervisionFormat
+from cpd.records.rules.texts import checked_reflection, checked_title
 from tests.factories.records import a_line, a_session
 
 TODAY = date(2026, 3, 2)
@@ -136,4 +129,7 @@ def test_the_same_line_has_no_changes():
 
 
 def test_what_was_understood_is_said():
-    assert said(EntryKind.SUPERVISION, 90) == "1 hour 30 minutes of supervision"
+    line = a_session(minutes=90)
+    assert said(line) == "1 hour 30 minutes of individual supervision"
+    given = replace(line, supervision_format=SupervisionFormat.GROUP, part=Part.DELIVERED)
+    assert said(given) == "1 hour 30 minutes of group supervision given"

@@ -156,13 +156,13 @@ def test_the_list_is_newest_first_within_kind_and_year(work, person):
     new = an_entry(work, person, done_on=date(2026, 1, 1))
     met = an_entry(work, person, a_session(done_on=date(2026, 2, 1)))
 
-    def shown(*asked):
-        query = store.of_person(person.id, *asked)
+    def shown(**asked):
+        query = store.of_person(person.id, store.Wanted(**asked))
         return [one.id for one in store.page(work.session, query, skip=0, most=50)]
 
     assert shown() == [met.id, new.id, old.id]
-    assert shown(None, 2025) == [old.id]
-    assert shown(EntryKind.ACTIVITY, 2026) == [new.id]
+    assert shown(year=2025) == [old.id]
+    assert shown(kind=EntryKind.ACTIVITY, year=2026) == [new.id]
 
 
 # What a module credits

@@ -38,7 +38,7 @@ def counted(connection):
 def test_an_empty_log_says_what_to_do(coach):
     page = coach.get("/log").text
     assert "Nothing logged yet" in page
-    assert "Log supervision" in page
+    assert "Another day, another kind" in page
     assert "<svg" not in page
 
 

@@ -26,7 +26,7 @@ def test_what_was_logged_is_said_and_shown(coach, session):
         SESSION, data=MET | {"reflection": "**Much** learnt."}, follow_redirects=True
     )
     page = " ".join(answer.text.split())
-    assert "Logged: 1 hour 30 minutes of supervision on 2 March 2026." in page
+    assert "Logged: 1 hour 30 minutes of group supervision on 2 March 2026." in page
     assert "<dd>1 hour 30 minutes</dd>" in page
     assert "<dd>Group</dd>" in page
     assert "<dd>Ann</dd>" in page

@@ -1,6 +1,21 @@
 """The forms of the log, and what a reader asks of the list."""
 
 from cpd.records.forms.asking import Asked, asked, echo
-from cpd.records.forms.entries import EntryForm, change_form, entry_form
+from cpd.records.forms.entries import EntryForm
+from cpd.records.forms.filling import Writer, change_form, entry_form
+from cpd.records.forms.quick import QuickForm, quick_form
+from cpd.records.forms.supervisors import SupervisorForm, supervisor_form
 
-__all__ = ["Asked", "EntryForm", "asked", "change_form", "echo", "entry_form"]
+__all__ = [
+    "Asked",
+    "EntryForm",
+    "QuickForm",
+    "SupervisorForm",
+    "Writer",
+    "asked",
+    "change_form",
+    "echo",
+    "entry_form",
+    "quick_form",
+    "supervisor_form",
+]

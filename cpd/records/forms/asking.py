@@ -7,7 +7,11 @@ from typing import Any
 
 from cpd.kernel.errors import RuleError
 from cpd.kernel.hours import parse_duration, spoken
+from cpd.records.forms.days import MOST_MINUTES
+from cpd.records.needs import known
 from cpd.records.rules.kinds import EntryKind
+
+LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True)
@@ -16,18 +20,33 @@ class Asked:
 
     kind: EntryKind | None = None
     year: int | None = None
+    words: str = ""
+    needs: str = ""
     page: int = 1
+
+    @property
+    def is_narrow(self) -> bool:
+        """Say whether the list must be counted: the totals do not know how long it is."""
+        return bool(self.words or self.needs)
+
+    @property
+    def is_all(self) -> bool:
+        return not self.in_address()
 
     def in_address(self) -> dict[str, Any]:
         """Return what an address needs to show the same entries again."""
-        return {name: value for name in ("kind", "year") if (value := getattr(self, name))}
+        names = {"kind": self.kind, "year": self.year, "q": self.words, "needs": self.needs}
+        return {name: value for name, value in names.items() if value}
 
 
 def asked(arguments: Mapping[str, str]) -> Asked:
     kind, year = arguments.get("kind", ""), whole(arguments.get("year", ""))
+    needs = arguments.get("needs", "")
     return Asked(
         EntryKind(kind) if kind in set(EntryKind) else None,
         year if year in range(1900, 3000) else None,
+        " ".join(arguments.get("q", "").split())[:LONGEST_SEARCH],
+        needs if needs in {need.key for need in known()} else "",
         max(1, whole(arguments.get("page", ""))),
     )
 
@@ -39,6 +58,6 @@ def whole(text: str) -> int:
 def echo(text: str) -> dict[str, str | None]:
     """Say how a time is understood, or why it is not."""
     try:
-        return {"text": spoken(parse_duration(text)), "problem": None}
+        return {"text": spoken(parse_duration(text, MOST_MINUTES)), "problem": None}
     except RuleError as error:
         return {"text": None, "problem": str(error)}

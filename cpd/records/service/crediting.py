@@ -6,7 +6,7 @@ from cpd.attempts.service import ModulePassed
 from cpd.kernel.clock import local_date
 from cpd.records import store
 from cpd.records.rules.entries import Logged
-from cpd.records.rules.kinds import EntryKind, Source
+from cpd.records.rules.kinds import EntryKind, Mode, Source
 from cpd.records.service.entries import add, time_zone
 from cpd.work import Work
 
@@ -24,5 +24,6 @@ def credit_module(work: Work, event: ModulePassed) -> None:
         done_on=local_date(completion.completed_at, zone),
         minutes=completion.module_version.minutes,
         title=completion.module_version.title,
+        mode=Mode.SELF_PACED,
     )
     add(work, event.person, line, Source.MODULE, f"completion:{event.completion}")

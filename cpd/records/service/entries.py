@@ -1,37 +1,75 @@
-"""What can be done with the log: write on it, change, withdraw and restore a line."""
+"""What can be done with a line of the log: write it, change it, withdraw and restore it."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from cpd.kernel.errors import NotFoundError
+from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.records import store
 from cpd.records.models import Entry, EntryVersion
-from cpd.records.rules.entries import (
-    Logged,
-    checked,
+from cpd.records.rules.changes import (
     refuse_beyond_reflection,
     refuse_changed_since,
     refuse_withdrawn,
 )
-from cpd.records.rules.kinds import Source
+from cpd.records.rules.checking import checked
+from cpd.records.rules.entries import Logged
+from cpd.records.rules.kinds import PlanState, Source
 from cpd.records.service.events import EntryChanged, EntryLogged, EntryRestored, EntryWithdrawn
 from cpd.work import Work
 
 
-def log(work: Work, person_id: UUID, logged: Logged, *, form_id: str = "") -> Entry:
-    """Write a line. A form that comes twice, known by its id, finds the line it wrote first."""
-    line = checked(logged, work.today(time_zone(work, person_id)))
-    return add(work, person_id, line, Source.TYPED, f"form:{form_id or secrets.token_hex(16)}")
+def log(  # noqa: PLR0913 - each says on its own where a line comes from
+    work: Work,
+    person_id: UUID,
+    logged: Logged,
+    *,
+    form_id: str = "",
+    source: Source = Source.TYPED,
+    source_ref: str = "",
+    batch_id: UUID | None = None,
+) -> Entry:
+    """Write a line. What comes twice, known by its form or its reference, finds what it wrote."""
+    line = kept(work, person_id, logged)
+    reference = source_ref or f"form:{form_id or secrets.token_hex(16)}"
+    return add(work, person_id, line, source, reference, batch_id)
 
 
-def add(work: Work, person_id: UUID, line: Logged, source: Source, source_ref: str) -> Entry:
+def kept(work: Work, person_id: UUID, logged: Logged, before: Logged | None = None) -> Logged:
+    """Return a line as it will be kept, with what it names being the member's own."""
+    zone = time_zone(work, person_id)
+    line = checked(logged, work.today(zone), before, zone=ZoneInfo(zone))
+    return linked(work, person_id, line, before)
+
+
+def linked(work: Work, person_id: UUID, line: Logged, before: Logged | None) -> Logged:
+    """Return a line whose supervisor and session are the member's own, called as they are now."""
+    if line.supervisor_id and (before is None or before.supervisor_id != line.supervisor_id):
+        known = store.supervisor(work.session, person_id, line.supervisor_id)
+        if known is None:
+            raise NotFoundError("There is no such supervisor in your list.")
+        line = replace(line, supervisor=known.name)
+    if line.taken_to_id and not store.is_session(work.session, person_id, line.taken_to_id):
+        raise RuleError("A dilemma is taken to a supervision session in your log. Choose one.")
+    return line
+
+
+def add(
+    work: Work,
+    person_id: UUID,
+    line: Logged,
+    source: Source,
+    source_ref: str,
+    batch_id: UUID | None = None,
+) -> Entry:
     values = {
         **asdict(line),
         "person_id": person_id,
         "source": source,
         "source_ref": source_ref,
+        "batch_id": batch_id,
         "logged_at": work.at,
         "changed_at": work.at,
     }
@@ -53,7 +91,7 @@ def change(work: Work, person_id: UUID, entry_id: UUID, version: int, logged: Lo
     refuse_withdrawn(entry.withdrawn_at)
     refuse_changed_since(version, entry.version)
     before = entry.logged
-    line = checked(logged, work.today(time_zone(work, person_id)), before)
+    line = kept(work, person_id, logged, before)
     refuse_beyond_reflection(before, line, entry.source)
     if line == before:
         return entry
@@ -71,6 +109,14 @@ def change(work: Work, person_id: UUID, entry_id: UUID, version: int, logged: Lo
     work.session.flush()
     work.announce(EntryChanged(entry=entry.id, person=person_id, version=entry.version))
     return entry
+
+
+def settle(work: Work, person_id: UUID, entry_id: UUID, state: PlanState) -> Entry:
+    """Say that an item of the plan is done, dropped, or open again."""
+    entry = mine_locked(work, person_id, entry_id)
+    if entry.plan_state is None:
+        raise NotFoundError("There is no such item in your plan.")
+    return change(work, person_id, entry_id, entry.version, replace(entry.logged, plan_state=state))
 
 
 def overwrite(entry: Entry, line: Logged) -> None:

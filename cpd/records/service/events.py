@@ -39,3 +39,19 @@ class EntryRestored(Event):
 
     entry: UUID
     person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisorAdded(Event):
+    kind: ClassVar[str] = "supervisor.added"
+
+    supervisor: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisorChanged(Event):
+    kind: ClassVar[str] = "supervisor.changed"
+
+    supervisor: UUID
+    person: UUID

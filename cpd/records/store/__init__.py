@@ -1,29 +1,55 @@
 """What is read from and written to the tables of the log."""
 
 from cpd.records.store.entries import (
+    ALL,
+    Wanted,
     add_once,
     by_source,
     completion,
+    count,
     each,
+    loose_ends,
     mine,
     mine_locked,
     of_person,
     page,
+    plan,
     time_zone,
     versions,
+)
+from cpd.records.store.supervisors import (
+    is_session,
+    last_sessions,
+    supervisor,
+    supervisor_called,
+    supervisor_locked,
+    supervisors,
+    taken_to,
 )
 from cpd.records.store.totals import heaps
 
 __all__ = [
+    "ALL",
+    "Wanted",
     "add_once",
     "by_source",
     "completion",
+    "count",
     "each",
     "heaps",
+    "is_session",
+    "last_sessions",
+    "loose_ends",
     "mine",
     "mine_locked",
     "of_person",
     "page",
+    "plan",
+    "supervisor",
+    "supervisor_called",
+    "supervisor_locked",
+    "supervisors",
+    "taken_to",
     "time_zone",
     "versions",
 ]

@@ -1,40 +1,90 @@
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.attempts.models import Completion
-from cpd.db import insert_into
+from cpd.db import has_words, insert_into
 from cpd.people.models import Person
 from cpd.records.models import Entry, EntryVersion
-from cpd.records.rules.kinds import EntryKind
+from cpd.records.rules.kinds import EntryKind, PlanState
 
 EXPORTED_AT_ONCE = 500
 
 SHOWN = (
     Entry.id, Entry.title, Entry.kind, Entry.supervision_format, Entry.done_on, Entry.minutes,
-    Entry.source, Entry.withdrawn_at,
+    Entry.source, Entry.withdrawn_at, Entry.part, Entry.ended_on, Entry.plan_state,
 )  # fmt: skip
 
 
-def of_person(
-    person_id: UUID, kind: EntryKind | None = None, year: int | None = None
-) -> Select[Entry]:
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which of somebody's entries are meant; all of them if nothing is said."""
+
+    kind: EntryKind | None = None
+    year: int | None = None
+    words: str = ""
+    lacks: ColumnElement[bool] | None = None
+
+
+ALL = Wanted()
+SEARCHED = (
+    Entry.title, Entry.reflection, Entry.provider, Entry.supervisor, Entry.topic, Entry.setting,
+    Entry.planned, Entry.acted, Entry.evaluated, Entry.outcomes,
+)  # fmt: skip
+
+
+def of_person(person_id: UUID, wanted: Wanted = ALL) -> Select[Entry]:
     """Build the query for somebody's entries, withdrawn ones too, newest first."""
     query = select(Entry).where(Entry.person_id == person_id)
-    if kind is not None:
-        query = query.where(Entry.kind == kind)
-    if year is not None:
-        query = query.where(Entry.done_on.between(date(year, 1, 1), date(year, 12, 31)))
+    if wanted.kind is not None:
+        query = query.where(Entry.kind == wanted.kind)
+    if wanted.year is not None:
+        first, last = date(wanted.year, 1, 1), date(wanted.year, 12, 31)
+        query = query.where(Entry.done_on.between(first, last))
+    if wanted.words:
+        query = query.where(has_words(wanted.words, *SEARCHED))
+    if wanted.lacks is not None:
+        query = query.where(wanted.lacks, Entry.withdrawn_at.is_(None))
     return query.order_by(Entry.done_on.desc(), Entry.logged_at.desc(), Entry.id)
 
 
 def page(session: Session, query: Select[Entry], *, skip: int, most: int) -> Sequence[Any]:
     """Return what a list shows of these entries; reflections are long and stay where they are."""
     return session.execute(query.with_only_columns(*SHOWN).offset(skip).limit(most)).all()
+
+
+def count(session: Session, query: Select[Entry]) -> int:
+    counting = query.with_only_columns(func.count()).order_by(None)
+    return session.execute(counting).scalar_one()
+
+
+def loose_ends(session: Session, person_id: UUID, until: date, most: int) -> Sequence[Any]:
+    """Return dilemmas not taken to supervision yet, and plans to be done by that day."""
+    is_waiting = and_(Entry.kind == EntryKind.DILEMMA, Entry.taken_to_id.is_(None))
+    is_due = and_(Entry.plan_state == PlanState.OPEN, Entry.due_on <= until)
+    query = select(
+        Entry.id, Entry.title, Entry.kind, Entry.dilemma_sort, Entry.done_on, Entry.due_on
+    )
+    query = query.where(
+        Entry.person_id == person_id, Entry.withdrawn_at.is_(None), or_(is_waiting, is_due)
+    )
+    return session.execute(query.order_by(Entry.done_on, Entry.id).limit(most)).all()
+
+
+def plan(session: Session, person_id: UUID, most: int) -> Sequence[Entry]:
+    """Return the items of somebody's plan: the next due first, then those without a day."""
+    query = select(Entry).where(
+        Entry.person_id == person_id,
+        Entry.kind == EntryKind.PLAN,
+        Entry.withdrawn_at.is_(None),
+    )
+    by = (Entry.due_on.is_(None), Entry.due_on, Entry.done_on.desc(), Entry.id)
+    return session.scalars(query.order_by(*by).limit(most)).all()
 
 
 def each(session: Session, person_id: UUID) -> Iterator[Entry]:

@@ -1,4 +1,21 @@
-from cpd.records.views import entries, exporting, lists, withdrawing
+from cpd.records.views import (
+    entries,
+    exporting,
+    lists,
+    planning,
+    quick,
+    supervisors,
+    withdrawing,
+)
 from cpd.records.views.blueprint import bp
 
-__all__ = ["bp", "entries", "exporting", "lists", "withdrawing"]
+__all__ = [
+    "bp",
+    "entries",
+    "exporting",
+    "lists",
+    "planning",
+    "quick",
+    "supervisors",
+    "withdrawing",
+]

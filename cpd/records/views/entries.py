@@ -8,19 +8,14 @@ from cpd.people.rules import EVERY_MEMBER
 from cpd.records import service, store
 from cpd.records.forms import EntryForm, change_form, entry_form
 from cpd.records.models import Entry
-from cpd.records.rules.entries import (
-    Change,
-    changes,
-    from_facts,
-    history,
-    refuse_withdrawn,
-    said,
-)
+from cpd.records.rules.changes import Change, changes, history, refuse_withdrawn
+from cpd.records.rules.entries import from_facts, said
 from cpd.records.rules.kinds import EntryKind
 from cpd.records.views.blueprint import bp
+from cpd.records.views.writer import writer
 from cpd.web import panels
 from cpd.web.access import open_to
-from cpd.web.context import begin, me, my_today, reading
+from cpd.web.context import begin, me, reading
 from cpd.web.filters import on
 
 
@@ -29,14 +24,14 @@ from cpd.web.filters import on
 def new() -> ResponseReturnValue:
     """Log a line. The same form sent twice leads to the one line it made."""
     kind, first = kind_asked(), None
-    form = entry_form(kind, request.form, my_today())
-    if request.method == "POST" and form.validate():
-        logged = form.parsed()
+    form = entry_form(kind, request.form, writer(kind))
+    if request.method == "POST" and form.validate() and not form.asks_about_clients():
         with begin() as work:
-            entry = service.log(work, me().id, logged, form_id=form.form_id.data or "")
-            first, is_same = entry.id, entry.logged == logged
+            entry = service.log(work, me().id, form.parsed(), form_id=form.form_id.data or "")
+            first, line = entry.id, entry.logged
+            is_same = form.says(line)
         if is_same:
-            flash(f"Logged: {said(kind, logged.minutes)} on {on(logged.done_on)}.", "done")
+            flash(f"Logged: {said(line)} on {on(line.done_on)}.", "done")
             return redirect(url_for(".entry", entry_id=first), 303)
         form.came_before()
     return render_template("records/new.html", form=form, kind=kind, first=first)
@@ -45,7 +40,7 @@ def new() -> ResponseReturnValue:
 def kind_asked() -> EntryKind:
     kind = request.args.get("kind", EntryKind.ACTIVITY)
     if kind not in set(EntryKind):
-        raise NotFoundError("The log takes CPD activities and supervision; there is no such kind.")
+        raise NotFoundError("The log has no such kind of entry. Go back to it and choose one.")
     return EntryKind(kind)
 
 
@@ -59,9 +54,19 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
     return render_template(
         "records/entry.html",
         entry=found,
+        line=found.logged,
         revisions=history(stood, found.logged),
+        session=store.mine(reading(), me().id, found.taken_to_id) if found.taken_to_id else None,
+        dilemmas=brought_to(found),
         panels=panels.shown("entry", entry_id),
     )
+
+
+def brought_to(entry: Entry) -> list[Entry]:
+    """Return the dilemmas that were taken to this session."""
+    if entry.kind is not EntryKind.SUPERVISION:
+        return []
+    return list(store.taken_to(reading(), me().id, entry.id))
 
 
 def mine(entry_id: UUID) -> Entry:
@@ -77,9 +82,9 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     """Change a line. Written over an older version, it is shown again beside the newer one."""
     found = mine(entry_id)
     refuse_withdrawn(found.withdrawn_at)
-    form = change_form(found, request.form, my_today())
+    form = change_form(found, request.form, writer(found.kind))
     elsewhere: tuple[Change, ...] = ()
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and form.validate() and not form.asks_about_clients():
         if form.is_written_over(found):
             return save_change(form, found)
         elsewhere = changes(form.parsed(), found.logged)
@@ -87,13 +92,12 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
 
 
 def save_change(form: EntryForm, found: Entry) -> ResponseReturnValue:
-    logged, entry_id, before = form.parsed(), found.id, found.version
+    entry_id, before = found.id, found.version
     with begin() as work:
-        changed = service.change(work, me().id, entry_id, form.seen_version, logged)
-        is_changed = changed.version != before
+        changed = service.change(work, me().id, entry_id, form.seen_version, form.parsed())
+        is_changed, line = changed.version != before, changed.logged
     if is_changed:
-        text = f"Changed: {said(logged.kind, logged.minutes)} on {on(logged.done_on)}."
-        flash(text, "done")
+        flash(f"Changed: {said(line)} on {on(line.done_on)}.", "done")
     else:
         flash("Nothing was different, so nothing was changed.", "note")
     return redirect(url_for(".entry", entry_id=entry_id), 303)

@@ -32,6 +32,6 @@ def withdraw(entry_id: UUID) -> ResponseReturnValue:
 def restore(entry_id: UUID) -> ResponseReturnValue:
     with begin() as work:
         restored = service.restore(work, me().id, entry_id)
-        what = said(restored.kind, restored.minutes)
+        what = said(restored.logged)
     flash(f"Restored: {what} counts again.", "done")
     return redirect(url_for(".entry", entry_id=entry_id), 303)

@@ -1,0 +1,66 @@
+"""The form for ten seconds: what, how long, and a button for the kind."""
+
+import secrets
+from dataclasses import replace
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, HiddenField, StringField
+from wtforms.validators import Optional
+
+from cpd.kernel.hours import parse_duration
+from cpd.records.forms.filling import FORM_ID
+from cpd.records.rules.entries import KIND_TITLES, Logged
+from cpd.records.rules.identity import Finding, findings
+from cpd.records.rules.kinds import TIMED, EntryKind, SupervisionFormat
+from cpd.records.rules.texts import checked_short, checked_title
+from cpd.web.fields import by_rule
+
+
+class QuickForm(Form):
+    """What was done today, and how long it took. Supervision is as it was the last time."""
+
+    form_id = HiddenField()
+    title = StringField("What was it?")
+    time = StringField("How long?", [by_rule(parse_duration)])
+    identity_reason = StringField("Why it may stay", [Optional(), by_rule(checked_short)])
+
+    kind: EntryKind
+    today: date
+    found: tuple[Finding, ...] = ()
+
+    def validate_title(self, field: StringField) -> None:
+        if self.kind is EntryKind.ACTIVITY or (field.data or "").strip():
+            by_rule(checked_title)(self, field)
+
+    def parsed(self, last: Logged | None = None) -> Logged:
+        """Return the line; supervision is in the format and with the supervisor of `last`."""
+        line = Logged(
+            kind=self.kind,
+            done_on=self.today,
+            minutes=parse_duration(self.time.data or ""),
+            title=(self.title.data or "").strip() or KIND_TITLES[self.kind],
+            identity_reason=(self.identity_reason.data or "").strip() or None,
+        )
+        if self.kind is not EntryKind.SUPERVISION:
+            return line
+        if last is None:
+            return replace(line, supervision_format=SupervisionFormat.INDIVIDUAL)
+        like = ("supervision_format", "part", "contracted", "facilitated", "supervisor",
+                "supervisor_id", "mode", "setting")  # fmt: skip
+        return replace(line, **{name: getattr(last, name) for name in like})
+
+    def asks_about_clients(self) -> bool:
+        line = self.parsed()
+        self.found = findings(line)
+        return bool(self.found) and not line.identity_reason
+
+
+def quick_form(typed: MultiDict[str, str], today: date) -> QuickForm:
+    form = QuickForm(typed)
+    kind = typed.get("kind", "")
+    form.kind = EntryKind(kind) if kind in set(TIMED) else EntryKind.ACTIVITY
+    form.today = today
+    if not FORM_ID.fullmatch(form.form_id.data or ""):
+        form.form_id.data = secrets.token_hex(16)
+    return form
