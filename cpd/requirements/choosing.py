@@ -16,8 +16,8 @@ def chosen(typed: str) -> tuple[Draft, ...]:
     if files.is_shipped(typed):
         return files.drafts(typed)
     name, _, id_ = typed.partition("#")
-    path, id_ = (Path(typed), "") if Path(typed).is_file() else (Path(name), id_)
-    if not path.is_file():
+    path, id_ = (Path(typed), "") if _is_file(typed) else (Path(name), id_)
+    if not _is_file(name) and not _is_file(typed):
         raise _wrong(f"There is neither a shipped pack nor a file “{typed}”.")
     try:
         found = files.load(path, path.name)
@@ -33,6 +33,13 @@ def chosen(typed: str) -> tuple[Draft, ...]:
         raise _wrong(f"{path.name} holds no pack “{id_}”, but {', '.join(found)}.")
     _refuse_unsound(found[id_])
     return found[id_]
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # no file can have so long a name
+        return False
 
 
 def _refuse_unsound(versions: tuple[Draft, ...]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from cpd.content_files import text_of
 from cpd.kernel.errors import RuleError
 from cpd.places import PACKS
-from cpd.requirements.pack_files import PACK_ID, Draft, Drafts, load_drafts
+from cpd.requirements.pack_files import LONGEST_ID, PACK_ID, Draft, Drafts, load_drafts
 from cpd.requirements.rules.kinds import Pack
 
 
@@ -35,7 +35,8 @@ def _drafts(chain: tuple[str, ...], id_: str) -> tuple[Draft, ...]:
 
 
 def is_shipped(id_: str) -> bool:
-    return PACK_ID.fullmatch(id_) is not None and (PACKS / f"{id_}.yaml").is_file()
+    is_name = len(id_) <= LONGEST_ID and PACK_ID.fullmatch(id_) is not None
+    return is_name and (PACKS / f"{id_}.yaml").is_file()
 
 
 def path_of(id_: str) -> Path:

@@ -31,6 +31,7 @@ ALLOWED = (
     " category_words default_category tags reclassify periods measures caps allocation"
     " requirements late audit"
 )
+LONGEST_ID = 60
 PACK_ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 
@@ -132,7 +133,7 @@ def _head(document: Document) -> _Head:
     if fields["cpd_rules"].value != 1:
         raise fields["cpd_rules"].broken("format", "This is read: cpd_rules: 1.")
     id_ = text(fields["id"])
-    if PACK_ID.fullmatch(id_) is None or len(id_) > 60:
+    if PACK_ID.fullmatch(id_) is None or len(id_) > LONGEST_ID:
         raise fields["id"].broken("id", "An id is lower-case words with a dot or hyphen between.")
     return _Head(document, fields, id_, counting(fields["version"]))
 

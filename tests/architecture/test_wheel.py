@@ -87,6 +87,9 @@ def test_everything_in_the_package_travels(inside):
         "cpd/static/fonts/print/*.ttf",
         "cpd/static/fonts/*LICENSE*",
         "cpd/codes/registers/*.yaml",
+        "cpd/requirements/packs/*.yaml",
+        "cpd/requirements/packs/published.json",
+        "cpd/requirements/schemas/*.schema.json",
         "cpd/people/common_passwords.txt",
         "cpd/mailcatcher/templates/*.html",
     ],
@@ -110,6 +113,7 @@ def test_the_licence_and_the_command_travel(inside):
 def test_it_works_where_there_is_no_checkout(installed, tmp_path):
     here = {"PYTHONPATH": str(installed), "CPD_DATA_DIR": str(tmp_path / "var")}
     run("-m", "cpd", "content", "check", cwd=tmp_path, **here)
+    run("-m", "cpd", "rules", "lint", cwd=tmp_path, **here)
     run("-m", "cpd", "upgrade", cwd=tmp_path, **here)
     told = run("-c", TRIAL, str(installed), cwd=tmp_path, **here)
     assert [line for line in told.splitlines() if not line.endswith(" 200")] == []
