@@ -174,10 +174,11 @@ class _Builder:
 
     def alias(self, event: AliasEvent, path: NodePath) -> Value:
         """Repeat what was anchored, lines and all; an anchor is not known inside itself."""
+        name = str(event.anchor)
         anchors = self.anchors or {}
-        unknown = event.anchor not in anchors
-        self.refuse_if(event, unknown, "alias", f"There is no anchor &{event.anchor} before this.")
-        value, lines = anchors[event.anchor]
+        unknown = name not in anchors
+        self.refuse_if(event, unknown, "alias", f"There is no anchor &{name} before this.")
+        value, lines = anchors[name]
         deep = len(path) + max(map(len, lines)) > MAX_DEPTH
         self.refuse_if(event, deep, "too-deep", f"Deeper than {MAX_DEPTH} levels.")
         full = len(self.lines) + len(lines) > MAX_NODES

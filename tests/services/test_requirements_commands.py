@@ -95,6 +95,7 @@ def test_of_a_file_the_pack_that_nobody_extends_is_meant(tmp_path, march):
     ("pack", "message"),
     [
         ("nobody.knows", "There is neither a shipped pack nor a file “nobody.knows”."),
+        ("a" * 300, "There is neither a shipped pack nor a file"),
         ("../published", "There is neither a shipped pack nor a file “../published”."),
         (
             str(PAPER),
