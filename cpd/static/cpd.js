@@ -4,6 +4,7 @@
 //   sends each answer as it is given; the link [data-item-link=PLACE] is marked as answered.
 // [data-deadline=ISO] with [data-countdown] and [data-countdown-said] in it; data-now=ISO is the server's clock.
 // input[data-echo=URL] with [data-echo-for=ID]: says how the server understands what is typed.
+// [data-filter-box] around input[data-filter=ID]: narrows the labels in that element; give the box `hidden`.
 // form[data-warn-unsaved]: asks before leaving. [data-print]: prints; give it `hidden`. [data-focus]: is focused.
 "use strict";
 
@@ -240,11 +241,30 @@ function echo(input) {
   if (input.value && input.getAttribute("aria-invalid") !== "true") ask().catch(() => {});
 }
 
+// --- a box that narrows a long list of ticks as one types
+function narrow(input) {
+  const list = document.getElementById(input.dataset.filter);
+  one("[data-filter-box]").hidden = false;
+  input.addEventListener("input", () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const label of all("label", list)) {
+      const text = label.textContent.toLowerCase();
+      label.hidden = !words.every((word) => text.includes(word)) && !one(":checked", label);
+    }
+    for (const group of all("details", list)) {
+      const left = all("label", group).some((label) => !label.hidden);
+      group.hidden = !left;
+      group.open = words.length > 0 && left;
+    }
+  });
+}
+
 // --- small things
 try { forgetOld(); } catch { /* storage is switched off */ }
 all("form[data-autosave]").forEach(autosave);
 all("[data-deadline]").forEach(countdown);
 all("input[data-echo]").forEach(echo);
+all("input[data-filter]").forEach(narrow);
 for (const form of all("form[data-warn-unsaved]")) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
