@@ -3,7 +3,8 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from uuid import UUID
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from cpd.certificates import service as certificates
 from cpd.letters import sending
@@ -21,6 +23,7 @@ from cpd.people import service as people
 from cpd.quizzes import service as quizzes
 from cpd.reminders import service as reminders
 from cpd.schedule import service as schedule
+from cpd.standings import service as standings
 from cpd.web.context import job, now, parts, reading
 from cpd.web.filters import counted
 
@@ -79,12 +82,30 @@ def purge(_goes_on: GoesOn) -> str:
         return people.purge(work)
 
 
+def judge_everybody(goes_on: GoesOn) -> str:
+    """Judge all who follow a body by how the day is in UTC."""
+    opens = standings.Opens(read=looking, begin=partial(job, standings.JOB))
+    judged = standings.judge_everybody(opens, now().date(), goes_on)
+    return counted(judged, "member") + " judged"
+
+
+@contextmanager
+def looking() -> Iterator[Session]:
+    """Read in a transaction that ends with the block, so that nothing is held while writing."""
+    session = reading()
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
 JOBS: Mapping[str, Job] = {
     "recover-letters": Job(timedelta(minutes=1), recover_letters),
     "close-attempts": Job(timedelta(minutes=1), close_attempts),
     "issue-certificates": Job(timedelta(minutes=1), issue_certificates),
     "queue-reminders": Job(timedelta(hours=1), queue_reminders),
     "send-letters": Job(timedelta(seconds=5), send_letters),
+    standings.JOB: Job(timedelta(days=1), judge_everybody),
     "purge": Job(timedelta(days=1), purge),
 }
 

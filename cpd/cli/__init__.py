@@ -17,6 +17,7 @@ COMMANDS = {
     "content": "cpd.cli.content:content",
     "codes": "cpd.cli.codes:codes",
     "rules": "cpd.cli.requirements:rules",
+    "standings": "cpd.cli.standings:standings",
     "people": "cpd.cli.people:people",
     "organisations": "cpd.cli.organisations:organisations",
     "doctor": "cpd.cli.diagnosis:doctor",

@@ -186,16 +186,20 @@ class WhatIfForm(Form):
         )
 
 
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def what_if_form(pack: Pack, typed: MultiDict[str, str], today: date) -> WhatIfForm:
     form = WhatIfForm(typed, data={"on": today.isoformat(), "what": "activity"})
     form.today = today
     if pack.categories:
-        words = [SelectChoice(one, category_name(pack, one)) for one in pack.categories]
+        words = [SelectChoice(one, capital(category_name(pack, one))) for one in pack.categories]
         form.category.choices = [SelectChoice("", "None"), *words]
     else:
         del form.category
     if pack.tags:
-        words = [SelectChoice(one, in_words(one)) for one in pack.tags]
+        words = [SelectChoice(one, capital(in_words(one))) for one in pack.tags]
         form.tag.choices = [SelectChoice("", "None"), *words]
     else:
         del form.tag

@@ -1,11 +1,20 @@
 """Which packs somebody may look for, grouped by body."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cpd.kernel.spelling import folded
 from cpd.requirements.rules.kinds import Pack
 from cpd.standings.rules.panels import confidence
+
+COUNTRIES: Mapping[str, str] = {
+    "AU": "Australia",
+    "EE": "Estonia",
+    "EU": "Europe",
+    "GB": "United Kingdom",
+    "IE": "Ireland",
+    "US": "United States",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +44,7 @@ def choices(packs: Iterable[Pack], asked: str = "") -> tuple[Group, ...]:
         Group(
             name=name,
             short=found[0].body.short,
-            country=found[0].body.country,
+            country=country(found[0]),
             choices=tuple(
                 Choice(pack=one, confidence=confidence(one))
                 for one in sorted(found, key=lambda pack: pack.title)
@@ -46,4 +55,8 @@ def choices(packs: Iterable[Pack], asked: str = "") -> tuple[Group, ...]:
 
 
 def _text(pack: Pack) -> str:
-    return folded(f"{pack.title} {pack.body.name} {pack.body.short} {pack.body.country} {pack.id}")
+    return folded(f"{pack.title} {pack.body.name} {pack.body.short} {country(pack)} {pack.id}")
+
+
+def country(pack: Pack) -> str:
+    return COUNTRIES.get(pack.body.country, pack.body.country)

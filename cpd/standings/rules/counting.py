@@ -63,7 +63,8 @@ def headline(
         return f"All of it counted: {said(whole)}."
     if not most:
         return f"None of its {said(whole)} counted."
-    return f"{exactly(most)} counted of {said(whole)}."
+    part = exactly(most)
+    return f"{part[:1].upper()}{part[1:]} counted of {said(whole)}."
 
 
 def _counted(credit: Credit, pack: Pack) -> Counted:
