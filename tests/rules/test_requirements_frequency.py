@@ -51,7 +51,7 @@ def test_o_20_days_on_leave_are_taken_out_of_a_gap():
     row = gap_row(TWO_WEEKLY, MARCH, date(2026, 3, 31), LEAVE)
     assert row.verdict is Verdict.MET
     assert (row.claimed, row.short, row.last_date) == (14, 0, date(2026, 4, 14))
-    said = "From 16 to 31 March 2026: 15 days, of which 7 on leave do not count, so 8."
+    said = "From 16 to 31 March 2026: 15 days, of which 7 on leave do not count, so it is 8."
     assert said in row.explanation
 
 
@@ -83,6 +83,8 @@ def test_what_is_overdue_is_a_gap_too_long(as_of, verdict):
     row = gap_row(TWO_WEEKLY, on_days(date(2026, 4, 7), 14), as_of)
     assert row.verdict is verdict
     assert (row.last_date is None) is (verdict is Verdict.NOT_MET)
+    overdue = "The next session is 1 day overdue."
+    assert (row.explanation[0] == overdue) is (verdict is Verdict.NOT_MET)
 
 
 def test_o_37_a_gap_of_more_than_three_months_asks_for_an_explanation():

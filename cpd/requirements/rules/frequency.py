@@ -90,6 +90,8 @@ def _gap_lines(
     allowed = f"{'less than ' if requirement.exactly == 'flagged' else ''}{requirement.gap}"
     if len(breaches) == 1:
         answer = f"One gap was too long: {said_run(breaches[0].since, breaches[0].until)}."
+        if breaches[0].is_open:
+            answer = f"The next session is {counted(breaches[0].over, 'day')} overdue."
     elif breaches:
         answer = f"{len(breaches)} gaps were too long."
     elif not session_days(requirement.measure, scene):
@@ -116,7 +118,7 @@ def said_gap(gap: Gap) -> str:
     whole = (gap.until - gap.since).days
     text = f"From {said_run(gap.since, gap.until)}: {counted(whole, 'day')}"
     if gap.on_leave:
-        text += f", of which {gap.on_leave} on leave do not count, so {gap.days}"
+        text += f", of which {gap.on_leave} on leave do not count, so it is {gap.days}"
     if gap.is_too_long:
         text += f", {counted(gap.over, 'day')} too many"
     return f"{text}{', and it goes on' if gap.is_open else ''}."
