@@ -18,6 +18,7 @@ from cpd.codes import citing
 from cpd.codes.views import bp as codes_bp
 from cpd.db import db, pool_options
 from cpd.documents.views import bp as documents_bp
+from cpd.evidence.views import bp as evidence_bp
 from cpd.followers import FOLLOWERS
 from cpd.kernel.clock import Clock, SystemClock
 from cpd.letters.views import bp as letters_bp
@@ -27,7 +28,20 @@ from cpd.quizzes.views import bp as quizzes_bp
 from cpd.records.views import bp as records_bp
 from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
-from cpd.web import access, csrf, filters, headers, health, home, logs, menu, problems, writers
+from cpd.standings.views import bp as standings_bp
+from cpd.web import (
+    access,
+    csrf,
+    filters,
+    headers,
+    health,
+    home,
+    logs,
+    menu,
+    problems,
+    uploads,
+    writers,
+)
 from cpd.web.context import Parts
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -40,9 +54,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scenarios_bp,
     quizzes_bp,
     records_bp,
+    evidence_bp,
     documents_bp,
     letters_bp,
     certificates_bp,
+    standings_bp,
     bodies_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024
@@ -58,7 +74,18 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.extensions["cpd"] = Parts(settings, clock or SystemClock(), FOLLOWERS)
     db.init_app(app)
     Migrate(app, db, directory=str(places.MIGRATIONS))
-    for part in (writers, csrf, access, headers, problems, filters, menu, citing, signing_in):
+    for part in (
+        writers,
+        uploads,
+        csrf,
+        access,
+        headers,
+        problems,
+        filters,
+        menu,
+        citing,
+        signing_in,
+    ):
         part.init_app(app)
     for bp in BLUEPRINTS:
         app.register_blueprint(bp)

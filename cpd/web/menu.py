@@ -27,6 +27,7 @@ ITEMS = (
     MenuItem("Modules", "attempts.modules"),
     MenuItem("Codes", "codes.index"),
     MenuItem("My log", "records.index"),
+    MenuItem("What I owe", "standings.index"),
     MenuItem("My papers", "documents.index"),
     MenuItem("My certificates", "certificates.mine"),
     MenuItem("Roster", "bodies.roster"),
