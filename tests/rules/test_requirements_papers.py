@@ -10,7 +10,7 @@ from cpd.requirements.rules.kinds import AppliesIf, Declared, Document, Manual
 from cpd.requirements.rules.logs import Declaration, Member, Paper
 from cpd.requirements.rules.packs import PeriodShape, PeriodType
 from cpd.requirements.rules.papers import judge_document
-from cpd.requirements.rules.standards import judge_declared, judge_manual
+from cpd.requirements.rules.standards import is_outstanding, judge_declared, judge_manual
 from tests.rules.requirements_scenes import a_scene
 
 YEAR = PeriodShape(type=PeriodType.CALENDAR, unit="year")
@@ -285,3 +285,19 @@ def test_the_latest_judgement_of_the_year_holds():
     )
     assert [row.verdict for row in rows] == [Verdict.MET, Verdict.NEEDS_REVIEW]
     assert rows[0].explanation[0] == "2025: judged on 1 December 2025: met."
+
+
+def test_what_ran_out_or_was_never_declared_stays_in_sight():
+    papers = issued("dbs_check", date(2015, 1, 1), date(2020, 1, 1))
+    rows = judged(DBS, papers, date(2026, 4, 1))
+    assert [is_outstanding(row) for row in rows] == [False, True]
+    events = [
+        Declaration(declaration="complaint_upheld", happened_on=date(2020, 3, 1)),
+        Declaration(
+            declaration="complaint_upheld",
+            happened_on=date(2020, 4, 1),
+            declared_on=date(2021, 1, 1),
+        ),
+    ]
+    rows = judge_declared(COMPLAINTS, a_scene(as_of=date(2026, 4, 1), declarations=events))
+    assert [is_outstanding(row) for row in rows] == [True, False]

@@ -45,7 +45,7 @@ from cpd.requirements.rules.ratios import judge_ratio
 from cpd.requirements.rules.saying import in_words
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.share_rows import judge_share
-from cpd.requirements.rules.standards import judge_declared, judge_manual
+from cpd.requirements.rules.standards import is_outstanding, judge_declared, judge_manual
 from cpd.requirements.rules.supervisors import judge_qualifies, qualified
 from cpd.requirements.rules.tallies import from_elsewhere
 from cpd.requirements.rules.unsettled import unsettled
@@ -185,7 +185,7 @@ def _judged(versions: Sequence[Pack], scene: Scene, now: Pack, since: date | Non
             replace(unsettled(row, scene.pack), pack_version=scene.pack.version)
             for row in judged.rows
             if governs(versions, requirement, row, scene, now)
-            and (since is None or row.end is None or row.end > since)
+            and (since is None or row.end is None or row.end > since or is_outstanding(row))
         ]
         rows.extend(kept)
         starts = {row.start for row in kept}

@@ -15,6 +15,13 @@ from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.touched import touched, unplaced
 
 
+def is_outstanding(row: Row) -> bool:
+    """Say whether a row matters however long ago its days were: a paper that ran out does."""
+    if row.kind == "declaration":
+        return row.verdict is Verdict.NOT_MET and row.claimed is None
+    return row.kind == "document" and row.last_date is not None
+
+
 def judge_declared(requirement: Declared, scene: Scene) -> tuple[Row, ...]:
     """Judge of each event whether it was declared soon enough."""
     off = let_off(requirement, scene, Period(scene.as_of, scene.as_of + DAY))
