@@ -5,8 +5,8 @@ import pytest
 
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.evaluate import evaluate
-from cpd.requirements.rules.kinds import MaxGap, Minimum
-from cpd.requirements.rules.logs import Log, Member, Status
+from cpd.requirements.rules.kinds import Document, MaxGap, Minimum
+from cpd.requirements.rules.logs import Log, Member, Paper, Status
 from cpd.requirements.rules.packs import CreditLine, Match, Measure, PeriodShape, PeriodType
 from cpd.requirements.rules.planning import (
     differences,
@@ -95,3 +95,14 @@ def test_plans_have_ids_of_their_own_and_leave_the_log_as_it_was():
 def test_the_plan_is_judged_when_it_is_done():
     assert planned_day(AS_OF, a_session("1", date(2026, 10, 1))) == AS_OF
     assert planned_day(AS_OF, a_session("1", date(2026, 12, 1))) == date(2026, 12, 1)
+
+
+def test_papers_that_lapsed_once_are_no_change():
+    requirement = Document(id="dbs", document="dbs_check", valid_for=Length(months=12))
+    papers = tuple(
+        Paper(document="dbs_check", issued=day) for day in (date(2020, 1, 1), date(2026, 1, 1))
+    )
+    pack = a_pack(requirements=(requirement,))
+    log = Log(member=Member(), documents=papers)
+    then = with_planned(log, a_session("1", AS_OF))
+    assert differences(evaluate([pack], log, AS_OF), evaluate([pack], then, AS_OF)) == ()

@@ -71,15 +71,25 @@ def differences(now: Evaluation, then: Evaluation) -> tuple[Change, ...]:
     Judge both on the same day, the planned one, so that nothing but the plan differs. Rows that
     only one of them has are left out.
     """
-    known = {_key(row): row for row in now.rows}
-    pairs = ((known[_key(row)], row) for row in then.rows if _key(row) in known)
+    before, after = _by_name(now), _by_name(then)
+    pairs = (pair for name, rows in after.items() for pair in _changed(before.get(name, []), rows))
     return tuple(found for old, new in pairs for found in _change(old, new))
 
 
-def _key(row: Row) -> tuple[str, date | None]:
-    """Name a row by its requirement, and by its start unless there is only one such row."""
-    is_one_row = row.kind in {"max_gap", "qualifies", "document"}
-    return row.requirement, None if is_one_row else row.start
+def _by_name(evaluation: Evaluation) -> dict[tuple[str, date | None], list[Row]]:
+    """Gather rows by requirement and start; one week may have a row for each setting."""
+    found: dict[tuple[str, date | None], list[Row]] = {}
+    for row in evaluation.rows:
+        is_one_row = row.kind in {"max_gap", "qualifies"}
+        found.setdefault((row.requirement, None if is_one_row else row.start), []).append(row)
+    return found
+
+
+def _changed(before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Pair the rows that are not the same, in order."""
+    old = [row for row in before if row not in after]
+    new = [row for row in after if row not in before]
+    return zip(old, new, strict=False)
 
 
 def _change(old: Row, new: Row) -> Iterator[Change]:
