@@ -212,11 +212,11 @@ def _unsure(unsure: list[Credited]) -> Iterable[str]:
 def _later(there: Tally, scene: Scene, start: date, end: date) -> Iterable[str]:
     if end <= scene.as_of + DAY:
         return
-    measures = {one.measure for one in there.pile.items} or set(scene.later)
-    number = sum(start <= on < end for name in measures for on in scene.later.get(name, ()))
+    number = sum(start <= on < end for on in scene.later.get(there.measure, ()))
     if number:
         entries = days.counted(number, "entry", "entries")
-        yield f"{entries} dated after {days.said(scene.as_of)} do not count yet."
+        verb = "does" if number == 1 else "do"
+        yield f"{entries} dated after {days.said(scene.as_of)} {verb} not count yet."
 
 
 def entry_name(entry: LogEntry) -> str:

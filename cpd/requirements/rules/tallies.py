@@ -36,6 +36,7 @@ class Chosen:
 class Tally:
     """The sums of one period, and what every entry brought."""
 
+    measure: str
     sums: Sums
     pile: Pile
     misses: Sequence[Credited] = ()
@@ -103,6 +104,7 @@ def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction
             if standing(share, scene, Period(start, end)).verdict not in _NOT_DUE:
                 apply_share(pile, scene.pack, share, required)
     return Tally(
+        measure=requirement.measure,
         sums=pile.sums(),
         pile=pile,
         misses=within(what.misses, start, end),

@@ -1,7 +1,7 @@
 """How much of a measure stands in a period, whether that is known, and who a rule is for."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from operator import attrgetter
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Verdict
-from cpd.requirements.rules.calendars import DAY, after
+from cpd.requirements.rules.calendars import after
 from cpd.requirements.rules.capping import total
 from cpd.requirements.rules.kinds import AppliesIf, Bands, Common
 from cpd.requirements.rules.logs import Member, Stretch
@@ -51,8 +51,15 @@ def within(items: Sequence[Credited], start: date, end: date) -> Sequence[Credit
 def volume(scene: Scene, measure: str, period: Period) -> Volume:
     there = within(scene.credited.get(measure, ()), period.start, period.end)
     minutes, most = total(one.minutes for one in there), total(one.most for one in there)
-    known = most > 0 or covered(scene.log.member.closed, period)
+    known = most > 0 or covered((*scene.log.member.closed, *_said_to_be_none(there)), period)
     return Volume(minutes, most, known)
+
+
+def _said_to_be_none(there: Sequence[Credited]) -> Iterable[Stretch]:
+    """Yield the days of entries of no time at all: “none this month” says so of all its days."""
+    for one in there:
+        if not one.entry.minutes:
+            yield Stretch(since=one.entry.start_on, until=one.entry.end_on)
 
 
 def covered(stretches: Sequence[Stretch], period: Period) -> bool:
@@ -188,12 +195,3 @@ def band_value(bands: Bands, amount: Fraction) -> Fraction | None:
         if above and under and (band.up_to is None or amount <= band.up_to):
             return band.value
     return None
-
-
-def whole_break(member: Member, period: Period) -> bool:
-    return covered(member.breaks, period)
-
-
-def up_to(scene: Scene) -> date:
-    """Return the end, exclusive, of all that is looked at."""
-    return scene.as_of + DAY
