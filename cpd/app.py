@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import cpd.tables  # noqa: F401 - every model must be known to the metadata
 from cpd import places
 from cpd.attempts.views import bp as attempts_bp
+from cpd.attestations.views import bp as attestations_bp
 from cpd.bodies.views import bp as bodies_bp
 from cpd.catalogue.views import bp as catalogue_bp
 from cpd.certificates.views import bp as certificates_bp
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quizzes_bp,
     records_bp,
     evidence_bp,
+    attestations_bp,
     documents_bp,
     letters_bp,
     certificates_bp,

@@ -16,7 +16,10 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from cpd.attestations import service as attestations
 from cpd.certificates import service as certificates
+from cpd.evidence import service as evidence
+from cpd.evidence.storage import storage
 from cpd.letters import sending
 from cpd.letters.mail import office
 from cpd.people import service as people
@@ -66,6 +69,22 @@ def queue_batch(after: UUID | None) -> reminders.Queued:
         return reminders.queue_due(work, after=after)
 
 
+def remind_supervisors(goes_on: GoesOn) -> str:
+    letters, is_more = 0, True
+    while is_more and goes_on():
+        with job("remind-supervisors") as work:
+            batch = attestations.remind(work)
+        letters, is_more = letters + batch.letters, batch.is_more
+    return counted(letters, "reminder") + " queued"
+
+
+def clear_evidence(_goes_on: GoesOn) -> str:
+    begin = partial(job, evidence.JOB)
+    with begin() as work:
+        evidence.forget_removed(work)
+    return counted(evidence.clear(begin, storage()), "file") + " deleted"
+
+
 def issue_certificates(_goes_on: GoesOn) -> str:
     begin = partial(job, certificates.JOB)
     issued = certificates.issue_waiting(begin, parts().settings.base_url)
@@ -104,6 +123,8 @@ JOBS: Mapping[str, Job] = {
     "close-attempts": Job(timedelta(minutes=1), close_attempts),
     "issue-certificates": Job(timedelta(minutes=1), issue_certificates),
     "queue-reminders": Job(timedelta(hours=1), queue_reminders),
+    "remind-supervisors": Job(timedelta(hours=1), remind_supervisors),
+    "clear-evidence": Job(timedelta(days=1), clear_evidence),
     "send-letters": Job(timedelta(seconds=5), send_letters),
     standings.JOB: Job(timedelta(days=1), judge_everybody),
     "purge": Job(timedelta(days=1), purge),

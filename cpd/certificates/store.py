@@ -3,14 +3,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from cpd.audit.models import AuditEntry
 from cpd.certificates.models import Certificate, CertificateFile
 from cpd.certificates.rules.listing import Search, Show
 from cpd.db import has_words, insert_into
+from cpd.evidence.models import Evidence
 from cpd.people.models import Person
+from cpd.records.models import Entry
 
 IS_ISSUED = Certificate.issued_at.is_not(None)
 IS_WAITING = and_(Certificate.issued_at.is_(None), Certificate.replaced_at.is_(None))
@@ -42,6 +44,23 @@ def public_by_serial(session: Session, serial: str) -> Certificate | None:
 
 def public_by_token(session: Session, token: str) -> Certificate | None:
     return session.scalar(select(Certificate).where(Certificate.token == token, IS_ISSUED))
+
+
+def public_by_serials(session: Session, serials: Collection[str]) -> Mapping[str, Certificate]:
+    query = select(Certificate).where(Certificate.serial.in_(serials), IS_ISSUED)
+    return {one.serial: one for one in session.scalars(query)}
+
+
+def numbers_of_entry(session: Session, person_id: UUID, entry_id: UUID) -> Sequence[str]:
+    """Return the certificate numbers that somebody gives for an entry, in it or as evidence."""
+    given = select(Evidence.certificate_number).where(
+        Evidence.entry_id == entry_id, Evidence.person_id == person_id,
+        Evidence.removed_at.is_(None), Evidence.certificate_number.is_not(None),
+    )  # fmt: skip
+    inside = select(Entry.certificate_number).where(
+        Entry.id == entry_id, Entry.person_id == person_id, Entry.certificate_number.is_not(None)
+    )
+    return [str(number) for number in session.scalars(union(given, inside))]
 
 
 def mine(session: Session, person_id: UUID) -> Sequence[Certificate]:

@@ -14,7 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from cpd.certificates import service, store
+from cpd.certificates import numbers, service, store
 from cpd.certificates.forms import CheckForm, ReplaceForm, SearchForm, WithdrawForm
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.facts import minutes_in_words
@@ -23,6 +23,7 @@ from cpd.certificates.rules.validity import REASONS, issuer_day
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.kernel.pages import pages_of
 from cpd.people.rules import EVERY_MEMBER, Role
+from cpd.web import panels
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, reading
 from cpd.web.limits import Limit, count_try, visitor
@@ -223,3 +224,6 @@ def replace(serial: str) -> ResponseReturnValue:
         flash(f"Certificate {serial} is replaced by {new}.", "done")
         return redirect(url_for(".show", serial=new), 303)
     return render_template("certificates/replace.html", form=form, **row(certificate))
+
+
+panels.add("evidence", "certificates", numbers.panel, place=10)
