@@ -68,6 +68,34 @@ def test_share_of_what_is_credited(log, figures):
     assert row.figures == figures
 
 
+def test_shares_of_the_whole_gallery_leave_the_other_lines_alone():
+    """Each of its shares is of fifty hours of its own, and carrying over is of twenty."""
+    answer = judged(gallery(), by_category(a=30, b=20), IS_OVER)
+    assert answer.row("share_required", YEAR).figures == ("not_met", "3000", "1800", "1200")
+    assert answer.row("share_credited", YEAR).figures == ("not_met", "3000", "0", "3000")
+    assert answer.row("carry", YEAR).figures == ("met", "1200", "3000", "0")
+
+
+def test_a_share_of_a_ratio_leaves_the_bands_alone():
+    log = a_log(practice("2026-02-02", 600), group_of(4, "2026-02-03", 60), **TENURE)
+    answer = judged(gallery("by_tenure", "by_volume", "group_share"), log, "2026-03-01")
+    assert answer.row("by_volume", "2026-02-01").figures == ("not_met", "90", "60", "30")
+    assert answer.row("by_tenure").claimed == "15"
+
+
+@pytest.mark.parametrize("line", ["share_required", "share_credited"])
+def test_what_names_no_category_is_neither_within_its_share_nor_beyond(line):
+    log = a_log(*(an_activity(f"2026-02-0{day}", 750) for day in range(1, 5)))
+    assert judged(gallery(line), log, IS_OVER).row(line, YEAR).verdict == "needs_review"
+
+
+def test_what_names_no_category_does_not_matter_where_there_is_enough():
+    named = [an_activity("2026-02-02", 600, category=one) for one in "abcde"]
+    log = a_log(*named, an_activity("2026-02-03", 50))
+    row = judged(gallery("share_required"), log, IS_OVER).row("share_required", YEAR)
+    assert row.verdict == "met"
+
+
 TENURE = {"joined": "2022-01-01", "anchors": {"accredited": "2022-01-01"}}
 
 

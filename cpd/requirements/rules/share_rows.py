@@ -7,10 +7,10 @@ from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.hours import bills_of as minimum_bills
 from cpd.requirements.rules.judging import FINAL, Judged
 from cpd.requirements.rules.kinds import MaximumShare, Minimum, Ratio
-from cpd.requirements.rules.packs import ANYTHING
 from cpd.requirements.rules.periods import Period, missing_anchor
 from cpd.requirements.rules.ratios import bills_of as ratio_bills
 from cpd.requirements.rules.scenes import Scene
+from cpd.requirements.rules.shares import base_of
 from cpd.requirements.rules.tallies import credits_of
 from cpd.requirements.rules.touched import unplaced
 from cpd.requirements.rules.volumes import standing
@@ -61,15 +61,7 @@ def _base(requirement: MaximumShare, scene: Scene) -> Minimum | Ratio | None:
             leave=requirement.leave,
             date_basis=requirement.date_basis,
         )
-    if requirement.of_requirement:
-        named = scene.pack.requirement(requirement.of_requirement)
-        return named if isinstance(named, Minimum | Ratio) else None
-    for one in scene.pack.requirements:
-        if not isinstance(one, Minimum | Ratio) or one.measure != requirement.measure:
-            continue
-        if isinstance(one, Ratio) or one.in_ == ANYTHING:
-            return one
-    return None
+    return base_of(scene.pack, requirement)
 
 
 def _of_nothing(requirement: MaximumShare, scene: Scene) -> Row:

@@ -1,5 +1,6 @@
 """The part of a measure that may come from one sort of time: of what is asked, or of the sum."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -10,20 +11,40 @@ from cpd.requirements.rules.saying import category_name, in_words, match_name, s
 
 
 def shares_on(pack: Pack, requirement: Minimum | Ratio) -> tuple[MaximumShare, ...]:
-    """Return the shares that limit a requirement: those on its measure and in its periods.
+    """Return the shares that limit a requirement. The sum of a share of its own knows no other.
 
     A minimum inside a category or tag is a floor; shares are of the whole and leave it alone.
     """
+    shares = [one for one in pack.requirements if isinstance(one, MaximumShare)]
+    if any(one.id == requirement.id for one in shares):
+        return tuple(one for one in shares if one.id == requirement.id)
     if isinstance(requirement, Minimum) and requirement.in_ != Match():
         return ()
-    return tuple(
+    return tuple(one for one in shares if _is_of(pack, one, requirement))
+
+
+def _is_of(pack: Pack, share: MaximumShare, requirement: Minimum | Ratio) -> bool:
+    """Say whether a share is of this requirement: by name, by its amount, or as the first there."""
+    if share.of_requirement or share.at_least is None:
+        return base_of(pack, share) == requirement
+    alike = isinstance(requirement, Minimum) and requirement.at_least == share.at_least
+    return alike and requirement.measure == share.measure and requirement.period == share.period
+
+
+def base_of(pack: Pack, share: MaximumShare) -> Minimum | Ratio | None:
+    """Return the requirement a share is of: what it names, or the first on its measure."""
+    if share.of_requirement:
+        named = pack.requirement(share.of_requirement)
+        return named if isinstance(named, Minimum | Ratio) else None
+    found = [
         one
         for one in pack.requirements
-        if isinstance(one, MaximumShare)
-        and one.measure == requirement.measure
-        and (one.period is None or one.period == requirement.period)
-        and one.of_requirement in {"", requirement.id}
-    )
+        if isinstance(one, Minimum | Ratio)
+        and one.measure == share.measure
+        and (isinstance(one, Ratio) or one.in_ == Match())
+    ]
+    fitting = [one for one in found if share.period is None or one.period == share.period]
+    return next(iter(fitting or found), None)
 
 
 def apply_share(pile: Pile, pack: Pack, share: MaximumShare, required: Fraction) -> None:
@@ -60,27 +81,42 @@ def _sorts(pile: Pile, pack: Pack, share: MaximumShare) -> list[tuple[str, Match
     if share.on is not None:
         name = f"{match_name(pack, share.on) or 'this'} time"
         return [(name, share.on, held_by(pile, share.on, count_by))]
-    names = sorted({one.category for one in pile.items if one.category is not None})
+    return _by_category(pile, pack)
+
+
+def _by_category(pile: Pile, pack: Pack) -> list[tuple[str, Match, Held]]:
+    """Sort by category. What names none may be of the largest, which leaves the least."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    nameless: list[int] = []
+    for index, one in enumerate(pile.items):
+        (nameless if one.category is None else by_name[one.category]).append(index)
+    sizes = {name: total(pile.claimed[i] for i in there) for name, there in by_name.items()}
+    largest = max(sorted(sizes), key=lambda name: sizes[name], default="")
     found = []
-    for category in names:
-        held = tuple(i for i, one in enumerate(pile.items) if one.category == category)
+    for category in sorted(by_name):
+        surely = tuple(by_name[category])
+        perhaps = (*surely, *nameless) if category == largest else surely
         match = Match(categories=frozenset({category}))
-        found.append((category_name(pack, category), match, Held(held, held)))
+        found.append((category_name(pack, category), match, Held(perhaps, surely)))
+    if nameless and not found:
+        found.append(("one category", Match(uncategorised=True), Held(tuple(nameless), ())))
     return found
 
 
 def _of_the_sum(pile: Pile, share: MaximumShare, sorts: list[tuple[str, Match, Held]]) -> None:
     """Limit each sort to its share of what counts in the end, and not of what is asked."""
     tops = []
-    for amounts in (pile.claimed, pile.most, pile.evidenced):
-        held = [total(amounts[index] for index in one.perhaps) for _, _, one in sorts]
+    sides = (pile.claimed, False), (pile.most, True), (pile.evidenced, False)
+    for amounts, sure in sides:
+        groups = [one.surely if sure else one.perhaps for _, _, one in sorts]
+        held = [total(amounts[index] for index in group) for group in groups]
         free = total(amounts) - total(held)
         tops.append(largest_sum(held, free, share.share) * share.share)
     claimed, most, evidenced = tops
     for name, on, held_ in sorts:
         why = f"no more than {share_words(share.share)} of what counts may come from {name}"
-        for amounts, top in ((pile.most, most), (pile.evidenced, evidenced)):
-            _to(amounts, held_.perhaps, top)
+        _to(pile.most, held_.surely, most)
+        _to(pile.evidenced, held_.perhaps, evidenced)
         there = total(pile.claimed[index] for index in held_.perhaps)
         if there > claimed:
             for index in held_.perhaps:
