@@ -50,7 +50,7 @@ def entry_form(
         "plan_state": PlanState.OPEN,
         "dilemma_sort": DilemmaSort.DILEMMA,
     }
-    form = EntryForm(typed, data=usual | dict(stands or {}))
+    form = EntryForm(typed or None, data=usual | dict(stands or {}))
     if not FORM_ID.fullmatch(form.form_id.data or ""):
         form.form_id.data = secrets.token_hex(16)
     return fitted(form, kind, writer)
@@ -59,7 +59,7 @@ def entry_form(
 def change_form(entry: Entry, typed: MultiDict[str, str], writer: Writer) -> EntryForm:
     """Return the form filled with a line that stands."""
     line = entry.logged
-    form = EntryForm(typed, data=typed_from(line) | {"version": str(entry.version)})
+    form = EntryForm(typed or None, data=typed_from(line) | {"version": str(entry.version)})
     form.before = line
     if entry.source is Source.MODULE:
         for name in [field.name for field in form if target(field.name) in CREDITED]:

@@ -87,7 +87,7 @@ def supervisor_form(
     typed: MultiDict[str, str], today: date, stands: Supervisor | None = None
 ) -> SupervisorForm:
     """Return the form, with a few lines more than are filled."""
-    form = SupervisorForm(typed, data=as_typed(stands) if stands else {})
+    form = SupervisorForm(typed or None, data=as_typed(stands) if stands else {})
     form.today = today
     if not typed:
         for lines in (form.accredited, form.relations):
