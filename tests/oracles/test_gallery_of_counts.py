@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.requirements import a_log, an_activity, an_entry, individual, leave
+from tests.factories.requirements import a_log, an_activity, an_entry, individual, leave, practice
 from tests.oracles.judging import judged
 from tests.oracles.packs import a_pack, gallery, paper
 
@@ -65,6 +65,20 @@ def test_variety(categories, figures):
     )
     row = judged(gallery("variety"), log, "2027-09-01").row("variety", "2025-09-01")
     assert row.figures == figures
+
+
+@pytest.mark.parametrize(
+    ("entry", "verdict"),
+    [
+        pytest.param(an_activity("2026-02-02"), "needs_review", id="an-activity-of-no-category"),
+        pytest.param(practice("2026-02-02"), "not_met", id="practice-is-no-sort-of-cpd"),
+        pytest.param(individual("2026-02-02"), "not_met", id="nor-is-supervision-unless-it-says"),
+    ],
+)
+def test_variety_with_what_names_no_category(entry, verdict):
+    log = a_log(an_activity("2026-02-01", category="course"), entry)
+    row = judged(gallery("variety"), log, "2027-09-01").row("variety", "2025-09-01")
+    assert (row.verdict, row.claimed) == (verdict, "1")
 
 
 def sessions(*days):

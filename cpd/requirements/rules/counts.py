@@ -94,6 +94,8 @@ def _variety(requirement: Distinct, there: Sequence[Found], scene: Scene) -> Cou
     doubtful: dict[str, Found] = {}
     for one in there:
         values = _values(requirement, one.entry)
+        if not values and one.entry.kind not in {"activity", *requirement.select.kinds}:
+            continue
         if not one.is_sure or not values:
             doubtful[one.entry.id] = one
             continue
