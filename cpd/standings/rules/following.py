@@ -12,7 +12,6 @@ from cpd.kernel.errors import RuleError
 
 EARLIEST = date(1950, 1, 1)
 LONGEST_ABSENCE_YEARS = 10
-LONGEST_GRADE = 80
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?) ?%")
 _PART = re.compile(r"(\d{1,2}) ?(?:/|of|out of) ?([1-9]\d?)")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?")
@@ -106,14 +105,6 @@ def said_share(share: Fraction | None) -> str:
         return ""
     percent = share * 100
     return f"{percent}%" if percent.denominator == 1 else str(share)
-
-
-def checked_grade(text: str, grades: tuple[str, ...]) -> str | None:
-    if not text:
-        return None
-    if text not in grades:
-        raise RuleError("Choose one of the grades.")
-    return text
 
 
 def checked_away(away: Away) -> Away:

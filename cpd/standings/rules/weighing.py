@@ -124,7 +124,7 @@ def word_of(row: Row, as_of: date) -> Word:
     """Say what a row comes to. A standard that a person judges asks nothing of the member."""
     match row.verdict:
         case Verdict.NOT_MET:
-            return Word.DUE if _is_unlogged_paper(row) else Word.NOT_MET
+            return Word.DUE if _is_unlogged_paper(row, as_of) else Word.NOT_MET
         case Verdict.NEEDS_REVIEW:
             return Word.ALL_RIGHT if row.kind == "manual" else Word.ASKS
         case Verdict.NEEDS_EXPLANATION:
@@ -157,11 +157,9 @@ def due_on(row: Row, as_of: date) -> date | None:
     return None
 
 
-def _is_unlogged_paper(row: Row) -> bool:
+def _is_unlogged_paper(row: Row, as_of: date) -> bool:
     """Say whether no such paper was ever logged: that is nothing known, so something to add."""
-    return (
-        row.kind == "document" and not row.claimed and (row.start is None or row.required is None)
-    )
+    return row.kind == "document" and not row.claimed and row.start in {None, as_of}
 
 
 def overall(rows: Iterable[Weighed]) -> Word:

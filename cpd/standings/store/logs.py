@@ -1,7 +1,7 @@
 """The log as the rules read it: a fixed number of queries, for one member or for a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from cpd.attestations.models import Attestation
-from cpd.attestations.rules.answers import Answer
+from cpd.attestations.store import agreed
 from cpd.documents.models import DeclarationMade
 from cpd.documents.models import Paper as PaperRow
 from cpd.evidence.models import Evidence
@@ -48,11 +47,10 @@ _ENTRY = (
     Entry.logged_at, _HAS_EVIDENCE.label("has_evidence"), _HAS_REFLECTION.label("has_reflection"),
 )  # fmt: skip
 _MODES: Mapping[Mode, str] = {Mode.LIVE_ONLINE: "live"}
-_ATTESTED_FACTS = ("minutes", "supervision_format", "done_on")
 
 
 def kept(session: Session, zones: Zones) -> Mapping[UUID, Kept]:
-    """Return each member's log. Seven queries, however many members and entries."""
+    """Return each member's log. Eight queries, however many members and entries."""
     entries, away = _entries(session, zones), _away(session, zones)
     closed, supervisors = _closed(session, zones), _supervisors(session, zones)
     documents, declarations = _documents(session, zones), _declarations(session, zones)
@@ -84,17 +82,17 @@ def _of(query: AnyQuery, person: InstrumentedAttribute[UUID], zones: Zones) -> A
 
 
 def _entries(session: Session, zones: Zones) -> Mapping[UUID, tuple[LogEntry, ...]]:
-    attested = _attested(session, zones)
+    attested = agreed(session, zones)
     query = _of(select(*_ENTRY), Entry.person_id, zones).where(Entry.withdrawn_at.is_(None))
     rows = session.execute(query.order_by(Entry.person_id, Entry.done_on, Entry.id))
     places = {name: ZoneInfo(name) for name in set(zones.values())}
     return _grouped(
-        (row.person_id, _entry(row, places[zones[row.person_id]], attested.get(row.id, ())))
+        (row.person_id, _entry(row, places[zones[row.person_id]], is_attested=row.id in attested))
         for row in rows
     )
 
 
-def _entry(row: AnyRow, zone: ZoneInfo, attested: Sequence[AnyRow]) -> LogEntry:
+def _entry(row: AnyRow, zone: ZoneInfo, *, is_attested: bool) -> LogEntry:
     last = row.ended_on or row.done_on
     is_timed = row.begins is not None and row.ends is not None
     is_supervision = row.kind is EntryKind.SUPERVISION
@@ -124,25 +122,10 @@ def _entry(row: AnyRow, zone: ZoneInfo, attested: Sequence[AnyRow]) -> LogEntry:
         supervisor_id=str(row.supervisor_id) if row.supervisor_id else None,
         has_evidence=row.has_evidence or row.source is Source.MODULE,
         has_reflection=row.has_reflection,
-        is_attested=any(_still_holds(one, row) for one in attested),
+        is_attested=is_attested,
         clauses=tuple(row.clauses),
         counts_for=None if row.counts_for is None else frozenset(row.counts_for),
     )
-
-
-def _attested(session: Session, zones: Zones) -> Mapping[UUID, tuple[AnyRow, ...]]:
-    columns = (Attestation.entry_id, Attestation.entry_version, Attestation.facts)
-    query = _of(select(*columns), Attestation.person_id, zones)
-    rows = session.execute(query.where(Attestation.answer == Answer.AGREED))
-    return _grouped((row.entry_id, row) for row in rows)
-
-
-def _still_holds(attested: AnyRow, row: AnyRow) -> bool:
-    """Say whether a supervisor agreed to the entry as it stands, be it in an older version."""
-    if attested.entry_version == row.version:
-        return True
-    seen = tuple(attested.facts.get(name) for name in _ATTESTED_FACTS)
-    return seen == (row.minutes, row.supervision_format, row.done_on.isoformat())
 
 
 def _away(session: Session, zones: Zones) -> Mapping[UUID, tuple[Away, ...]]:
