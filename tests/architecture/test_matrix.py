@@ -25,6 +25,9 @@ THINGS = {
     "scenarios": Belongs.PERSON,
     "quizzes": Belongs.PERSON,
     "records": Belongs.PERSON,
+    "evidence": Belongs.PERSON,
+    "attestations": Belongs.PERSON,
+    "attestations.answer": Belongs.NOBODY,  # whoever holds the link of a letter
     "documents": Belongs.PERSON,
     "people.confirm": Belongs.NOBODY,  # whoever holds the link of a letter
     "people.confirm_new_address": Belongs.NOBODY,
@@ -53,7 +56,15 @@ PLAIN = {"role"}  # a parameter that names no thing of anybody's
 BASE = ("trainee", "practitioner")
 MEMBERS = tuple(who for who in WHO if who != OUT)
 OVERSEERS = {"administrator", "assessor"}
-PRIVATE = {"entry_id", "entry_title", "scenarios:attempt_id", "quizzes:attempt_id", "sign_in_id"}
+PRIVATE = {
+    "entry_id",
+    "entry_title",
+    "evidence_label",
+    "request_id",
+    "scenarios:attempt_id",
+    "quizzes:attempt_id",
+    "sign_in_id",
+}
 TELLING = PRIVATE | {"name", "email", "serial"}
 
 ABOUT_MATRIX = """

@@ -11,8 +11,13 @@ from sqlalchemy.orm import Session
 from cpd.attempts import service as attempts
 from cpd.attempts.models import Attempt, Completion
 from cpd.attempts.rules import Paper
+from cpd.attestations.models import AttestationRequest
 from cpd.codes.files import register
 from cpd.codes.models import ClauseWording
+from cpd.evidence import service as evidence
+from cpd.evidence.rules.files import Clean, Media
+from cpd.evidence.service import FileToKeep
+from cpd.evidence.storage import storage
 from cpd.kernel.tokens import sha256
 from cpd.letters.rules import Phase
 from cpd.people.models import LetterLink, Membership, Organisation, Person, SignIn
@@ -142,6 +147,8 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "entry_id": entry.id,
         "paper_id": a_paper(work, person).id,
         "declaration_id": a_declaration(work, person).id,
+        **evidence_of(work, person, entry),
+        **question_to(work, person),
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
         "certificates:token": certificate.token,
@@ -182,6 +189,34 @@ def an_entry(session: Session, person: Person) -> Entry:
     session.add(entry)
     session.flush()
     return entry
+
+
+def evidence_of(work: Work, person: Person, entry: Entry) -> dict[str, object]:
+    """A file that somebody keeps, and what they call it."""
+    label = f"Proof kept by {person.email}"
+    file = FileToKeep(Clean(Media.PNG, label.encode()), storage())
+    kept = evidence.add_file(work, person.id, entry.id, label, file).evidence
+    return {"evidence_id": kept.id, "evidence_label": label}
+
+
+def question_to(work: Work, person: Person) -> dict[str, object]:
+    """A question that somebody who is nobody's colleague put to this person's address."""
+    asker, token = a_person(work.session, name="An Asker"), f"question-to-{person.id.hex}"
+    entry = an_entry(work.session, asker)
+    request = AttestationRequest(
+        person_id=asker.id,
+        entry_id=entry.id,
+        entry_version=1,
+        supervisor_name=person.name,
+        supervisor_email=person.email,
+        facts={"kind": "supervision", "done_on": "2026-03-01", "minutes": 90},
+        token_sha256=sha256(token),
+        asked_at=TODAY,
+        expires_at=TODAY + timedelta(days=30),
+    )
+    work.session.add(request)
+    work.session.flush()
+    return {"request_id": request.id, "attestations:token": token}
 
 
 def a_kept_wording(session: Session) -> None:
