@@ -64,6 +64,11 @@ def test_a_group_of_five_is_logged_whole(coach, work, session):
     assert (entry.own_minutes, entry.supervisor_id, entry.supervisor) == (20, ann, "Ann")
     page = squeezed(coach.get(f"/log/{entry.id}").text)
     assert "19:00 to 20:30" in page
+    again = typed | {"version": "1", "time": "1h30"}
+    assert "Nothing was different" in coach.post(
+        f"/log/{entry.id}/edit", data=again, follow_redirects=True).text  # fmt: skip
+    coach.post(f"/log/{entry.id}/edit", data=again | {"supervisor": "Boris"})
+    assert (the_entry(session).supervisor, the_entry(session).supervisor_id) == ("Boris", None)
     assert "<dt>Size of the group</dt><dd>5</dd>" in page
 
 

@@ -160,7 +160,7 @@ class EntryForm(Form):
     outcomes = TextAreaField("What came of it", [Optional(), by_rule(checked_reflection)])
     clause_ticks = CheckboxListField("Clauses", choices=[], validate_choice=False)
     clauses = StringField("Clauses by number", [Optional(), by_rule(typed_clauses)])
-    identity_reason = StringField("Why it may stay", [Optional(), by_rule(checked_short)])
+    identity_reason = StringField("Why it may stay", [by_rule(checked_short)])
 
     kind: EntryKind
     today: date
@@ -240,6 +240,10 @@ class EntryForm(Form):
         if "tags" in self:
             values["tags"] = keys((*listed(self.tags.data or ""), *(self.tag_ticks.data or ())))
         stood = self.before or Logged(kind=self.kind, done_on=self.today, title="")
+        if values.get("supervisor"):
+            values["supervisor_id"] = None  # a name that was typed is meant
+        elif values.get("supervisor_id") and values["supervisor_id"] == stood.supervisor_id:
+            values["supervisor"] = stood.supervisor
         return replace(stood, **values)
 
     def says(self, line: Logged) -> bool:

@@ -32,6 +32,7 @@ class Writer:
     zone: ZoneInfo
     supervisors: tuple[tuple[str, str], ...] = ()
     sessions: tuple[tuple[str, str], ...] = ()
+    usual_supervisor: str = ""
 
 
 def entry_form(
@@ -47,6 +48,7 @@ def entry_form(
     usual = {
         "done_on": writer.today.isoformat(),
         "part": Part.RECEIVED,
+        "supervisor_id": writer.usual_supervisor,
         "plan_state": PlanState.OPEN,
         "dilemma_sort": DilemmaSort.DILEMMA,
     }

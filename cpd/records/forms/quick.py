@@ -6,7 +6,6 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, StringField
-from wtforms.validators import Optional
 
 from cpd.kernel.hours import parse_duration
 from cpd.records.forms.filling import FORM_ID
@@ -23,7 +22,7 @@ class QuickForm(Form):
     form_id = HiddenField()
     title = StringField("What was it?")
     time = StringField("How long?", [by_rule(parse_duration)])
-    identity_reason = StringField("Why it may stay", [Optional(), by_rule(checked_short)])
+    identity_reason = StringField("Why it may stay", [by_rule(checked_short)])
 
     kind: EntryKind
     today: date

@@ -115,6 +115,7 @@ def typed_from(line: Logged) -> dict[str, Any]:
         "clauses": ", ".join(one for one in line.clauses if one not in whole),
         "tag_ticks": [one for one in line.tags if one in KNOWN_TAGS],
         "tags": ", ".join(one for one in line.tags if one not in KNOWN_TAGS),
+        "supervisor": "" if line.supervisor_id else line.supervisor or "",
         "begins": clock(line.begins) if line.begins else "",
         "ends": clock(line.ends) if line.ends else "",
     }

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from cpd.records import store
 from cpd.records.forms import Writer
+from cpd.records.models import Supervisor
 from cpd.records.rules.kinds import EntryKind
 from cpd.web.context import me, my_today, reading
 from cpd.web.filters import on
@@ -13,19 +14,20 @@ SESSIONS_OFFERED = 20
 
 def writer(kind: EntryKind) -> Writer:
     """Return the writer, with their supervisors or sessions where this kind asks for them."""
+    known = store.supervisors(reading(), me().id) if kind is EntryKind.SUPERVISION else ()
+    present = [one for one in known if one.ended_on is None]
     return Writer(
         today=my_today(),
         zone=ZoneInfo(me().time_zone),
-        supervisors=my_supervisors() if kind is EntryKind.SUPERVISION else (),
+        supervisors=tuple((str(one.id), called(one)) for one in known),
+        usual_supervisor=str(present[0].id) if len(present) == 1 else "",
         sessions=my_sessions() if kind is EntryKind.DILEMMA else (),
     )
 
 
-def my_supervisors() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (str(one.id), f"{one.name} (until {on(one.ended_on)})" if one.ended_on else one.name)
-        for one in store.supervisors(reading(), me().id)
-    )
+def called(supervisor: Supervisor) -> str:
+    ended_on = supervisor.ended_on
+    return f"{supervisor.name} (until {on(ended_on)})" if ended_on else supervisor.name
 
 
 def my_sessions() -> tuple[tuple[str, str], ...]:
