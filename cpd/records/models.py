@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -146,7 +147,11 @@ class EntryVersion(Base):
 
 
 class Draft(Base):
-    """What somebody has typed and not saved yet. `place` is the form: its id, or the entry's."""
+    """What somebody has typed and not saved yet. `place` is the id of the form.
+
+    `seq` grows with every change of it; `entry_version` is what a change of an entry was written
+    over. Thrown away, it can be brought back for a while.
+    """
 
     __tablename__ = "draft"
 
@@ -154,8 +159,11 @@ class Draft(Base):
     place: Mapped[str] = mapped_column(String(80), primary_key=True)
     kind: Mapped[EntryKind]
     entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("entry.id"))
+    entry_version: Mapped[int | None]
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seq: Mapped[int] = mapped_column(BigInteger)
     saved_at: Mapped[datetime]
+    thrown_away_at: Mapped[datetime | None]
 
 
 class EntryTemplate(Base):
@@ -170,10 +178,11 @@ class EntryTemplate(Base):
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     used: Mapped[int] = mapped_column(Integer, default=0)
     made_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
 
 
 class Timer(Base):
-    """The one running clock of a member. `gathered` are the seconds before the last pause."""
+    """The one clock of a member. `gathered` are the seconds up to the last pause, at `paused_at`."""
 
     __tablename__ = "timer"
 
@@ -182,6 +191,7 @@ class Timer(Base):
     title: Mapped[ShortText]
     began_at: Mapped[datetime]
     running_since: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
     gathered: Mapped[int] = mapped_column(default=0)
 
 

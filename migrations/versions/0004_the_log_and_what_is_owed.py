@@ -106,6 +106,7 @@ def upgrade() -> None:
     sa.Column('fields', sa.JSON(), nullable=False),
     sa.Column('used', sa.Integer(), nullable=False),
     sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_entry_template_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entry_template'))
     )
@@ -197,6 +198,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('began_at', sa.DateTime(), nullable=False),
     sa.Column('running_since', sa.DateTime(), nullable=True),
+    sa.Column('paused_at', sa.DateTime(), nullable=True),
     sa.Column('gathered', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_timer_person_id_person')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_timer'))
@@ -249,8 +251,11 @@ def upgrade() -> None:
     sa.Column('place', sa.String(length=80), nullable=False),
     sa.Column('kind', sa.Enum('activity', 'supervision', 'practice', 'reflection', 'feedback', 'plan', 'dilemma', name='entrykind', native_enum=False, length=40), nullable=False),
     sa.Column('entry_id', sa.Uuid(), nullable=True),
+    sa.Column('entry_version', sa.Integer(), nullable=True),
     sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('saved_at', sa.DateTime(), nullable=False),
+    sa.Column('thrown_away_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_draft_entry_id_entry')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_draft_person_id_person')),
     sa.PrimaryKeyConstraint('person_id', 'place', name=op.f('pk_draft'))
