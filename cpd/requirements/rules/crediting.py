@@ -114,7 +114,7 @@ def _worths(
         if measure.remainder_to and chosen:
             leftover[measure.remainder_to] = _leftover(entry, worth)
     for name, worth in (found | leftover).items():
-        if name in pack.measures:
+        if name in pack.measures and (name not in leftover or worth.most):
             yield pack.measures[name], worth
 
 
@@ -238,7 +238,7 @@ def _by_line(measure: Measure, line: CreditLine, entry: LogEntry, size: int | No
     if line.rate in {Rate.ONE_BY_SIZE, Rate.TWO_BY_SIZE}:
         return _by_size(line, clock, entry, size)
     worth = clock * line.number
-    reason = line.reason or _reason(line, entry, size, worth)
+    reason = _reason(line, entry, size, worth)
     return Worth(minutes=worth, most=worth, reason=reason)
 
 
@@ -251,14 +251,14 @@ def _by_size(line: CreditLine, clock: Fraction, entry: LogEntry, size: int | Non
         least = clock * min(ONE, Fraction(over, largest)) if largest else NOTHING
         return Worth(minutes=least, most=most, reason="the size of the group is not said")
     worth = clock * min(ONE, Fraction(over, max(size, 1)))
-    reason = line.reason or _reason(line, entry, size, worth)
+    reason = _reason(line, entry, size, worth)
     return Worth(minutes=worth, most=worth, reason=reason)
 
 
 def _reason(line: CreditLine, entry: LogEntry, size: int | None, worth: Fraction) -> str:
     if line.rate is Rate.NUMBER and line.number == 1:
         return IN_FULL
-    weighed = rate_words(line.rate, line.number, size)
+    weighed = line.reason or rate_words(line.rate, line.number, size)
     if entry.format not in {"group", "peer"} or size is None:
         return weighed
     who = "peer group" if entry.format == "peer" else "group"

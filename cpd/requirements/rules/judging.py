@@ -1,10 +1,12 @@
 """From sums to a verdict, and to the sentences that say why and what still helps."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
+from typing import NamedTuple
 
 from cpd.kernel.hours import spoken
 from cpd.requirements.rules import days
@@ -20,7 +22,16 @@ from cpd.requirements.rules.shares import only_left
 from cpd.requirements.rules.tallies import OUTSIDE, Tally
 
 LONGEST_LIST = 12
+SHORT_LIST = 3
 FINAL = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
+
+
+class Brought(NamedTuple):
+    """What one entry brought in the end, and why so much."""
+
+    one: Credited
+    counts: Fraction
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,30 +179,47 @@ def _evidence(case: Case, verdict: Verdict, required: Fraction | None) -> Iterab
 
 
 def entry_lines(there: Tally, scene: Scene, start: date, end: date) -> tuple[str, ...]:
-    """Say how the entries counted: those in full together, the others one by one."""
-    whole: list[tuple[Credited, Fraction]] = []
-    others: list[tuple[Credited, Fraction, str]] = []
-    unsure: list[Credited] = []
+    """Say how the entries counted: those in full together, and those alike in why they did not."""
+    whole: list[Brought] = []
+    others: list[Brought] = []
+    shared: dict[str, list[Brought]] = defaultdict(list)
     pile = there.pile
     for index, one in enumerate(pile.items):
-        why = pile.whys.get(index, one.reason)
-        if one.most > one.minutes and not one.entry.id.startswith(OUTSIDE):
-            unsure.append(one)
-        if why == IN_FULL:
-            whole.append((one, pile.claimed[index]))
+        brought = Brought(one, pile.claimed[index], pile.whys.get(index, one.reason))
+        if brought.why == IN_FULL:
+            whole.append(brought)
         else:
-            others.append((one, pile.claimed[index], why))
-    lines = []
-    if whole:
-        number = days.counted(len(whole), "entry", "entries")
-        which = named((one.on, entry_name(one.entry)) for one, _ in whole)
-        lines.append(f"{number} counted in full, {said(total(m for _, m in whole))}: {which}.")
+            shared[brought.why].append(brought)
+    lines = [_whole_line(whole)] if whole else []
+    for why, together in shared.items():
+        if len(together) > SHORT_LIST:
+            lines.append(_shared_line(why, together))
+        else:
+            others.extend(together)
+    others.sort(key=lambda it: (it.one.on, it.one.entry.title, it.one.entry.id))
     lines.extend(_entry_line(*other) for other in others[:LONGEST_LIST])
     if len(others) > LONGEST_LIST:
         lines.append(f"{len(others) - LONGEST_LIST} more entries counted in part or not at all.")
-    lines.extend(_unsure(unsure))
+    lines.extend(_unsure([one for one in pile.items if one.most > one.minutes]))
     lines.extend(_later(there, scene, start, end))
     return tuple(lines)
+
+
+def _whole_line(whole: list[Brought]) -> str:
+    number = days.counted(len(whole), "entry", "entries")
+    which = named((it.one.on, entry_name(it.one.entry)) for it in whole)
+    return f"{number} counted in full, {said(total(it.counts for it in whole))}: {which}."
+
+
+def _shared_line(why: str, together: list[Brought]) -> str:
+    number, counts = len(together), said(total(it.counts for it in together))
+    worth = said(total(Fraction(it.one.entry.minutes) for it in together))
+    which = named((it.one.on, entry_name(it.one.entry)) for it in together)
+    if "each is credited" in why:
+        return f"{number} entries: {why}, {counts} in all: {which}."
+    if not any(it.counts for it in together):
+        return f"{number} entries counted for nothing, because {why}: {which}."
+    return f"{number} entries counted in part, {counts} of their {worth}; {why}: {which}."
 
 
 def _entry_line(one: Credited, counts: Fraction, why: str) -> str:
@@ -204,8 +232,9 @@ def _entry_line(one: Credited, counts: Fraction, why: str) -> str:
 
 
 def _unsure(unsure: list[Credited]) -> Iterable[str]:
-    if unsure:
-        which = named((one.on, entry_name(one.entry)) for one in unsure)
+    ours = [one for one in unsure if not one.entry.id.startswith(OUTSIDE)]
+    if ours:
+        which = named((one.on, entry_name(one.entry)) for one in ours)
         yield f"To be sure, say more in {which}."
 
 
