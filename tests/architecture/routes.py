@@ -33,6 +33,9 @@ BODIES = {
     "documents.correct": {"issued_on": "2026-01-16", "version": "1"},
     "documents.declare": {"happened_on": "2026-02-01"},
     "records.edit": {"done_on": "2026-03-01", "time": "2h", "title": "A talk", "version": "1"},
+    "standings.follow": {"pack": "icf.pcc"},
+    "standings.details": {"version": "1", "joined_on": "2020-01-01"},
+    "standings.absences": {"kind": "parental", "since": "2026-02-01", "until": "2026-02-28"},
 }
 QUERIES = {
     "documents.new": {"document": "dbs_check"},
@@ -52,6 +55,9 @@ ALSO_ASKED = {
     "records.duration": "text=1h30",
     "bodies.roster": "q=quill&page=2",
     "people.sign_in": "next=/account",
+    "standings.follow": "q=coach",
+    "standings.body": "what=group&time=1h30&on=2026-03-20&size=5",
+    "standings.rhythm": "body={following_id}",
 }
 
 

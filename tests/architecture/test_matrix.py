@@ -29,6 +29,8 @@ THINGS = {
     "attestations": Belongs.PERSON,
     "attestations.answer": Belongs.NOBODY,  # whoever holds the link of a letter
     "documents": Belongs.PERSON,
+    "standings": Belongs.PERSON,
+    "standings.pack": Belongs.NOBODY,
     "people.confirm": Belongs.NOBODY,  # whoever holds the link of a letter
     "people.confirm_new_address": Belongs.NOBODY,
     "people.reset": Belongs.NOBODY,

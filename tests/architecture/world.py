@@ -25,6 +25,8 @@ from cpd.people.rules import SITE, OrganisationKind, Purpose, Role
 from cpd.people.service.links import hashed
 from cpd.records.models import Entry
 from cpd.records.rules.kinds import EntryKind, Source
+from cpd.standings import service as standings
+from cpd.standings.rules.following import AbsenceKind, Away
 from cpd.work import Work
 from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate
@@ -35,6 +37,7 @@ from tests.factories.people import BASE_ROLES, a_membership, a_person, an_organi
 
 _number = count(1)
 OUT = "out"
+MATERNITY = Away(kind=AbsenceKind.PARENTAL, since=TODAY.date(), until=TODAY.date())
 FOREIGN = "foreign"  # an administrator of another organisation
 WHO = (OUT, *(role.value for role in Role))
 NEW_ADDRESS = "new@example.org"
@@ -149,6 +152,9 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "declaration_id": a_declaration(work, person).id,
         **evidence_of(work, person, entry),
         **question_to(work, person),
+        "pack_id": "bacp.accredited",
+        "following_id": standings.follow(work, person.id, "bacp.accredited")[0],
+        "absence_id": standings.add_absence(work, person.id, MATERNITY).id,
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
         "certificates:token": certificate.token,

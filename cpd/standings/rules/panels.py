@@ -79,7 +79,7 @@ class Panel:
 
     def _of(self, *words: Word) -> tuple[Weighed, ...]:
         found = [one for one in self.rows if one.word in words]
-        return tuple(sorted(found, key=lambda one: (one.due_on or date.max, one.name)))
+        return tuple(sorted(found, key=lambda one: one.due_on or date.max))
 
     @property
     def to_do(self) -> tuple[Weighed, ...]:

@@ -62,8 +62,8 @@ class Weighed:
         lines = self.row.explanation
         if self.due_on is not None and (self.is_lacking or self.row.verdict is Verdict.MET):
             day = said(self.due_on)
-            return next((line for line in lines if day in line), lines[0])
-        return lines[0] if lines else ""
+            return next((line for line in lines[1:] if day in line), "".join(lines[:1]))
+        return "".join(lines[:1])
 
     @property
     def detail(self) -> str:
