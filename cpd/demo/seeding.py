@@ -11,6 +11,7 @@ from cpd.certificates.rules.validity import ReasonClass, Withdrawal
 from cpd.demo import cast, store
 from cpd.demo.log import fill_log
 from cpd.demo.passing import pass_module, walk_scenario
+from cpd.demo.proofs import prove
 from cpd.letters import service as letters
 from cpd.people import service as people
 from cpd.people.models import Person
@@ -139,3 +140,4 @@ def begin_something(work: Work) -> None:
     walk_scenario(at(work, work.at - timedelta(days=2)), trainee, version, steps=2)
     coach = store.person(work.session, "coach@example.org")
     fill_log(work, coach)
+    prove(work, coach)

@@ -10,10 +10,11 @@ from cpd.web.access import PUBLIC
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One word in the menu; shown to those who may open its view."""
+    """One word in the menu; shown to those who may open its view, or to one role of them."""
 
     word: str
     endpoint: str
+    only_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ ITEMS = (
     MenuItem("My log", "records.index"),
     MenuItem("What I owe", "standings.index"),
     MenuItem("My papers", "documents.index"),
+    MenuItem("Attestations", "attestations.index", "supervisor"),
     MenuItem("My certificates", "certificates.mine"),
     MenuItem("Roster", "bodies.roster"),
     MenuItem("Issued", "certificates.issued"),
@@ -45,8 +47,12 @@ def links() -> list[Link]:
     return [
         Link(item.word, item.endpoint, is_here=is_here(item, here))
         for item in ITEMS
-        if may_open(item.endpoint)
+        if may_open(item.endpoint) and is_meant_for_reader(item)
     ]
+
+
+def is_meant_for_reader(item: MenuItem) -> bool:
+    return not item.only_for or item.only_for in current_user.roles
 
 
 def is_here(item: MenuItem, slice_here: str) -> bool:
