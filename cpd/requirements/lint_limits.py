@@ -5,8 +5,9 @@ from itertools import combinations
 
 from cpd.requirements.findings import Desk, Finding
 from cpd.requirements.lint_relations import Relation, relation
-from cpd.requirements.rules.kinds import Bands, MaximumShare, Minimum
+from cpd.requirements.rules.kinds import MaximumShare, Minimum
 from cpd.requirements.rules.packs import ANYTHING, Cap
+from cpd.requirements.rules.terms import Bands
 
 
 def limits(desk: Desk) -> Iterator[Finding]:

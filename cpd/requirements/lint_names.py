@@ -8,7 +8,6 @@ from cpd.content_files import NodePath
 from cpd.requirements.findings import Desk, Finding
 from cpd.requirements.rules.kinds import (
     AnyOf,
-    Bands,
     Distinct,
     Exclusive,
     MaximumShare,
@@ -18,6 +17,7 @@ from cpd.requirements.rules.kinds import (
     Requirement,
 )
 from cpd.requirements.rules.packs import ANYTHING, Match
+from cpd.requirements.rules.terms import Bands
 
 Clauses = Mapping[str, frozenset[str]]  # of each code
 

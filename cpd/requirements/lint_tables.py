@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from cpd.requirements.findings import Desk, Finding
 from cpd.requirements.rules.amounts import Length
-from cpd.requirements.rules.kinds import Band, Bands, Minimum, Ratio, RatioStep
+from cpd.requirements.rules.kinds import Minimum, Ratio
+from cpd.requirements.rules.terms import Band, Bands, RatioStep
 
 
 @dataclass(frozen=True)

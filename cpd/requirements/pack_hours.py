@@ -10,18 +10,9 @@ from cpd.requirements.pack_matches import match
 from cpd.requirements.pack_measures import eligible
 from cpd.requirements.pack_requirements import Reader, Shared, identifier
 from cpd.requirements.rules.amounts import Length
-from cpd.requirements.rules.kinds import (
-    Band,
-    Bands,
-    CapPerWindow,
-    Carry,
-    Joiner,
-    MaximumShare,
-    Minimum,
-    Ratio,
-    RatioStep,
-)
+from cpd.requirements.rules.kinds import CapPerWindow, MaximumShare, Minimum, Ratio
 from cpd.requirements.rules.packs import ANYTHING, PeriodShape, PeriodType
+from cpd.requirements.rules.terms import Band, Bands, Carry, Joiner, RatioStep
 from cpd.requirements.values import (
     Fields,
     choice,

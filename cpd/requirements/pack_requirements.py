@@ -8,8 +8,9 @@ from typing import TypedDict
 from cpd.content_files import Node
 from cpd.requirements.pack_matches import meant, shape
 from cpd.requirements.rules.amounts import Length
-from cpd.requirements.rules.kinds import AppliesIf, Leave, Requirement
+from cpd.requirements.rules.kinds import Requirement
 from cpd.requirements.rules.packs import EntryDate, PeriodShape
+from cpd.requirements.rules.terms import AppliesIf, Leave
 from cpd.requirements.values import (
     Fields,
     any_length,

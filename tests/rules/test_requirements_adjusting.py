@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from cpd.requirements.rules.adjusting import Target, adjusted, working_share
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Verdict
-from cpd.requirements.rules.kinds import Common, Joiner, Leave, MinCount, Minimum
+from cpd.requirements.rules.kinds import Common, MinCount, Minimum
 from cpd.requirements.rules.leaving import leave_between
 from cpd.requirements.rules.logs import Member, Share, Stretch
 from cpd.requirements.rules.packs import ANYTHING, ORDINARY
 from cpd.requirements.rules.periods import Period
+from cpd.requirements.rules.terms import Joiner, Leave
 
 CALENDAR_2026 = Period(date(2026, 1, 1), date(2027, 1, 1))
 PACFA_2025 = Period(date(2025, 7, 1), date(2026, 7, 1))

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Unit, Verdict
 from cpd.requirements.rules.counts import judge_distinct, judge_min_count
-from cpd.requirements.rules.kinds import Distinct, Leave, MinCount
+from cpd.requirements.rules.kinds import Distinct, MinCount
 from cpd.requirements.rules.logs import Member, Status, Stretch
 from cpd.requirements.rules.packs import EntryDate, Match, PeriodShape, PeriodType
+from cpd.requirements.rules.terms import Leave
 from tests.rules.requirements_scenes import a_scene, an_entry
 
 SWE_YEAR = PeriodShape(type=PeriodType.FIXED, anchor=date(2025, 12, 1), length=Length(months=12))

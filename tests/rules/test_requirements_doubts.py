@@ -10,7 +10,6 @@ from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
 from cpd.requirements.rules.counts import judge_distinct, judge_min_count
 from cpd.requirements.rules.frequency import judge_cadence, judge_every_period, judge_max_gap
 from cpd.requirements.rules.kinds import (
-    AppliesIf,
     Cadence,
     Declared,
     Distinct,
@@ -25,6 +24,7 @@ from cpd.requirements.rules.packs import Match, PeriodShape, PeriodType
 from cpd.requirements.rules.papers import judge_document
 from cpd.requirements.rules.planning import differences, said_changes
 from cpd.requirements.rules.standards import judge_declared, judge_manual
+from cpd.requirements.rules.terms import AppliesIf
 from tests.rules.requirements_scenes import a_scene, an_entry, on_days, sessions
 
 SINCE_REGISTERED = PeriodShape(

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Unit, Verdict
 from cpd.requirements.rules.frequency import judge_cadence, judge_every_period, judge_max_gap
-from cpd.requirements.rules.kinds import AppliesIf, Cadence, EveryPeriod, Leave, MaxGap
+from cpd.requirements.rules.kinds import Cadence, EveryPeriod, MaxGap
 from cpd.requirements.rules.logs import Declaration, Member, Stretch
 from cpd.requirements.rules.packs import Match, PeriodShape, PeriodType
+from cpd.requirements.rules.terms import AppliesIf, Leave
 from tests.rules.requirements_scenes import a_scene, an_entry, on_days, sessions
 
 TWO_WEEKLY = MaxGap(

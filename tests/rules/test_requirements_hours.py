@@ -7,9 +7,9 @@ import pytest
 
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Verdict
-from cpd.requirements.rules.kinds import AppliesIf, Band, Bands
 from cpd.requirements.rules.logs import Declaration, Size
 from cpd.requirements.rules.packs import Eligible, EntryDate, PeriodShape, PeriodType
+from cpd.requirements.rules.terms import AppliesIf, Band, Bands
 from tests.rules.requirements_sums import (
     DRAFT,
     HOUR,

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpd.requirements.rules.answers import Verdict
-from cpd.requirements.rules.kinds import CapPerWindow, Carry, MaximumShare, Ratio
+from cpd.requirements.rules.kinds import CapPerWindow, MaximumShare, Ratio
 from cpd.requirements.rules.logs import LogEntry, Size
 from cpd.requirements.rules.packs import Cap, EntryDate
+from cpd.requirements.rules.terms import Carry
 from tests.rules.requirements_sums import (
     HALF,
     HOUR,

@@ -9,13 +9,7 @@ from hypothesis import strategies as st
 
 from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.flows import most_through
-from cpd.requirements.rules.kinds import (
-    CapPerWindow,
-    Carry,
-    Joiner,
-    MaximumShare,
-    Ratio,
-)
+from cpd.requirements.rules.kinds import CapPerWindow, MaximumShare, Ratio
 from cpd.requirements.rules.logs import Declaration
 from cpd.requirements.rules.packs import (
     Cap,
@@ -25,6 +19,7 @@ from cpd.requirements.rules.packs import (
     Reclassify,
 )
 from cpd.requirements.rules.shares import largest_sum
+from cpd.requirements.rules.terms import Carry, Joiner
 from tests.rules.requirements_sums import (
     HALF,
     HOUR,

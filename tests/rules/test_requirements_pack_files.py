@@ -5,8 +5,8 @@ import pytest
 
 from cpd.content_files import BrokenFile
 from cpd.requirements.rules.amounts import Length
-from cpd.requirements.rules.kinds import Bands
 from cpd.requirements.rules.packs import Match, PeriodShape, PeriodType, Rate
+from cpd.requirements.rules.terms import Bands
 from tests.factories.packs import PAPER, a_pack, asking, drafts, the_pack, the_requirement
 
 ASKED = {

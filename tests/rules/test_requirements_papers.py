@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Unit, Verdict
-from cpd.requirements.rules.kinds import AppliesIf, Declared, Document, Manual
+from cpd.requirements.rules.kinds import Declared, Document, Manual
 from cpd.requirements.rules.logs import Declaration, Member, Paper
 from cpd.requirements.rules.packs import PeriodShape, PeriodType
 from cpd.requirements.rules.papers import judge_document
 from cpd.requirements.rules.standards import is_outstanding, judge_declared, judge_manual
+from cpd.requirements.rules.terms import AppliesIf
 from tests.rules.requirements_scenes import a_scene
 
 YEAR = PeriodShape(type=PeriodType.CALENDAR, unit="year")

@@ -8,15 +8,7 @@ import pytest
 
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Verdict
-from cpd.requirements.rules.kinds import (
-    AnyOf,
-    Exclude,
-    Exclusive,
-    MaxGap,
-    MaximumShare,
-    Ratio,
-    RatioStep,
-)
+from cpd.requirements.rules.kinds import AnyOf, Exclude, Exclusive, MaxGap, MaximumShare, Ratio
 from cpd.requirements.rules.logs import Declaration
 from cpd.requirements.rules.packs import (
     Effective,
@@ -27,6 +19,7 @@ from cpd.requirements.rules.packs import (
     PeriodType,
     SelectBy,
 )
+from cpd.requirements.rules.terms import RatioStep
 from tests.rules.requirements_sums import (
     HOUR,
     MONTH,

@@ -2,11 +2,12 @@ from datetime import date
 from fractions import Fraction
 
 from cpd.requirements.rules.amounts import Length
-from cpd.requirements.rules.kinds import AppliesIf, EveryPeriod, Leave, MaxGap, Minimum
+from cpd.requirements.rules.kinds import EveryPeriod, MaxGap, Minimum
 from cpd.requirements.rules.logs import Member, Stretch
 from cpd.requirements.rules.packs import PeriodShape, PeriodType
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.rhythm import rhythm
+from cpd.requirements.rules.terms import AppliesIf, Leave
 from tests.rules.requirements_scenes import a_pack, a_scene, a_session, an_entry, sessions
 
 MONTH = PeriodShape(type=PeriodType.CALENDAR, unit="month")

@@ -7,9 +7,10 @@ import pytest
 from cpd.kernel.errors import RuleError
 from cpd.requirements import files
 from cpd.requirements.rules.amounts import length
-from cpd.requirements.rules.kinds import AppliesIf, Cadence, Ratio, RatioStep
+from cpd.requirements.rules.kinds import Cadence, Ratio
 from cpd.requirements.rules.logs import Declaration, Share
 from cpd.requirements.rules.packs import ANYTHING, PeriodShape, PeriodType
+from cpd.requirements.rules.terms import AppliesIf, RatioStep
 from cpd.standings.rules.asking import questions
 from cpd.standings.rules.diary import Mark, marks, measure_of
 from cpd.standings.rules.following import (

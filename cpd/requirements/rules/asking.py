@@ -9,13 +9,14 @@ from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.capping import NOTHING
 from cpd.requirements.rules.judging import FINAL, Case
-from cpd.requirements.rules.kinds import Bands, Minimum, Ratio
+from cpd.requirements.rules.kinds import Minimum, Ratio
 from cpd.requirements.rules.packs import ANYTHING, PeriodShape, PeriodType
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import match_name, measure_name
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.tallies import Tally
 from cpd.requirements.rules.targets import Target
+from cpd.requirements.rules.terms import Bands
 from cpd.requirements.rules.volumes import banded, standing
 
 

@@ -9,11 +9,12 @@ from cpd.requirements.rules import days
 from cpd.requirements.rules.asking import Asked
 from cpd.requirements.rules.capping import NOTHING, Sums, total
 from cpd.requirements.rules.judging import FINAL
-from cpd.requirements.rules.kinds import Carry, Minimum
+from cpd.requirements.rules.kinds import Minimum
 from cpd.requirements.rules.periods import Period, periods
 from cpd.requirements.rules.saying import said
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.tallies import Tally
+from cpd.requirements.rules.terms import Carry
 
 EMPTY = Sums()
 

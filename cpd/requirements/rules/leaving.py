@@ -18,11 +18,11 @@ from cpd.requirements.rules.days import (
     said_period,
     said_run,
 )
-from cpd.requirements.rules.kinds import Leave
 from cpd.requirements.rules.logs import Member, Stretch
 from cpd.requirements.rules.packs import Calendar
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.targets import Target, Words, months_between
+from cpd.requirements.rules.terms import Leave
 
 QUARTER_HOUR = Fraction(15)
 YEAR = Length(months=12)

@@ -13,12 +13,13 @@ from cpd.requirements.rules.asking import Asked, asked, asked_of, case_of
 from cpd.requirements.rules.calendars import after
 from cpd.requirements.rules.capping import NOTHING, total
 from cpd.requirements.rules.judging import FINAL, Judged, entry_lines, row_of
-from cpd.requirements.rules.kinds import Minimum, Ratio, RatioStep
+from cpd.requirements.rules.kinds import Minimum, Ratio
 from cpd.requirements.rules.periods import Period, missing_anchor
 from cpd.requirements.rules.saying import measure_name, said
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.settings import judge_settings
 from cpd.requirements.rules.tallies import Chosen, Tally, chosen, credits_of, tally
+from cpd.requirements.rules.terms import RatioStep
 from cpd.requirements.rules.touched import touched, unplaced
 from cpd.requirements.rules.volumes import Volume, tenure_from, volume, within
 

@@ -82,7 +82,7 @@ def _event_row(requirement: Declared, event: Declaration, scene: Scene) -> Row:
         verdict=verdict,
         unit=Unit.DAYS,
         required=Fraction((due_on - happened).days),
-        claimed=Fraction((declared - happened).days) if declared else None,
+        claimed=Fraction(max(0, (declared - happened).days)) if declared else None,
         short=Fraction(late),
         last_date=due_on if verdict is Verdict.OPEN else None,
         explanation=(

@@ -11,11 +11,12 @@ from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.calendars import after
 from cpd.requirements.rules.capping import total
-from cpd.requirements.rules.kinds import AppliesIf, Bands, Common
+from cpd.requirements.rules.kinds import Common
 from cpd.requirements.rules.logs import Member, Stretch
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import in_words, measure_name, said
 from cpd.requirements.rules.scenes import Credited, Scene
+from cpd.requirements.rules.terms import AppliesIf, Bands
 
 DAY_OF = attrgetter("on")
 
