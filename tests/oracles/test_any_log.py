@@ -1,21 +1,21 @@
 """Whatever a log holds, every pack answers it, in the published shape and in whole sentences."""
 
 import json
-import os
 import re
 from datetime import date
 
 import jsonschema
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cpd.requirements import files
 from cpd.requirements.validating import schema_text
 from tests.oracles.judging import judged
 from tests.oracles.packs import gallery, paper
+from tests.oracles.patience import examples
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads(schema_text("answer")))
-PATIENT = settings(max_examples=int(os.environ.get("CPD_TEST_EXAMPLES", "150")), deadline=None)
+PATIENT = examples(150)
 DATES = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 ANY_DAY = st.one_of(DATES, st.sampled_from([date(2020, 2, 29), date(2024, 2, 29)])).map(str)
 WORDS = st.sampled_from(["A", "B", "core", "resource", "cpd", "reading", "ethics", "心理"])

@@ -4,14 +4,15 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.requirements import a_log, an_activity, practice, supervision
 from tests.oracles.judging import judged
 from tests.oracles.packs import a_pack
+from tests.oracles.patience import examples
 
-PATIENT = settings(max_examples=60, deadline=None)
+PATIENT = examples(60)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(date.isoformat)
 MINUTES = st.integers(1, 600)
 

@@ -1,12 +1,13 @@
 """Worked example O-39: no order of entries matters."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.requirements import a_log, an_activity, practice, supervision
 from tests.oracles.judging import judged
 from tests.oracles.packs import paper
+from tests.oracles.patience import examples
 from tests.oracles.test_banded_and_capped_examples import (
     A_CLOSED_YEAR,
     AWARDED,
@@ -27,9 +28,7 @@ CASES = [
     pytest.param("icf.pcc", (*TWO_BODIES, OCTOBER), AWARDED, "2027-01-01", id="o-15-icf"),
     pytest.param("bacp.accredited", (*TWO_BODIES, OCTOBER), {}, "2027-01-01", id="o-15-bacp"),
 ]
-PATIENT = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+PATIENT = examples(30)
 
 
 @pytest.mark.parametrize(("pack", "entries", "member", "as_of"), CASES)

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.requirements import a_log, an_activity, individual
 from tests.oracles.judging import judged
 from tests.oracles.packs import a_pack, gallery, paper
+from tests.oracles.patience import examples
 
-PATIENT = settings(max_examples=40, deadline=None)
+PATIENT = examples(40)
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31)).map(date.isoformat)
 KINDS = st.sampled_from(["activity", "activity", "supervision", "practice", "reflection"])
 MEMBER = {
