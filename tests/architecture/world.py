@@ -23,8 +23,11 @@ from cpd.letters.rules import Phase
 from cpd.people.models import LetterLink, Membership, Organisation, Person, SignIn
 from cpd.people.rules import SITE, OrganisationKind, Purpose, Role
 from cpd.people.service.links import hashed
-from cpd.records.models import Entry
+from cpd.records import service as records
+from cpd.records.models import Entry, Supervisor
+from cpd.records.rules.entries import Logged
 from cpd.records.rules.kinds import EntryKind, Source
+from cpd.records.rules.supervisors import Supervising
 from cpd.standings import service as standings
 from cpd.standings.rules.following import AbsenceKind, Away
 from cpd.work import Work
@@ -148,6 +151,8 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "membership_id": part_in(session, person, place.provider),
         "sign_in_id": sign_in(session, person, "other").row.id,
         "entry_id": entry.id,
+        "records.settle:entry_id": a_plan(work, person).id,
+        "supervisor_id": a_supervisor(work, person).id,
         "paper_id": a_paper(work, person).id,
         "declaration_id": a_declaration(work, person).id,
         **evidence_of(work, person, entry),
@@ -178,6 +183,15 @@ def part_in(session: Session, person: Person, provider: Organisation) -> object:
     query = select(Membership).filter_by(person_id=person.id, organisation_id=provider.id)
     parts = sorted(session.scalars(query), key=lambda part: part.role in BASE_ROLES)
     return parts[0].id
+
+
+def a_plan(work: Work, person: Person) -> Entry:
+    plan = Logged(kind=EntryKind.PLAN, done_on=TODAY.date(), title=f"An aim of {person.email}")
+    return records.log(work, person.id, plan)
+
+
+def a_supervisor(work: Work, person: Person) -> Supervisor:
+    return records.add_supervisor(work, person.id, Supervising(name=f"Who sees {person.email}"))
 
 
 def an_entry(session: Session, person: Person) -> Entry:
