@@ -1,4 +1,4 @@
-"""Caps, shares and limits by week: O-07 to O-09, O-12, O-15, O-27, and what is carried on."""
+"""Caps and shares: O-09, O-12, O-15, O-16, and caps that cross."""
 
 from datetime import date
 from fractions import Fraction
@@ -9,17 +9,15 @@ from hypothesis import strategies as st
 
 from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.flows import most_through
-from cpd.requirements.rules.kinds import CapPerWindow, MaximumShare, Ratio
+from cpd.requirements.rules.kinds import MaximumShare, Ratio
 from cpd.requirements.rules.logs import Declaration
 from cpd.requirements.rules.packs import (
     Cap,
-    CreditLine,
     Match,
-    Rate,
     Reclassify,
 )
 from cpd.requirements.rules.shares import largest_sum
-from cpd.requirements.rules.terms import Carry, Joiner
+from cpd.requirements.rules.terms import Joiner
 from tests.rules.requirements_sums import (
     HALF,
     HOUR,
@@ -39,75 +37,9 @@ from tests.rules.requirements_sums import (
     one_credit,
     practice,
     row,
-    rows,
     tagged,
     told,
 )
-
-
-def of_lines(*lines: CreditLine, kind="supervision", **what):
-    measures = {"it": a_measure("it", kind, lines, **what), "practice": MEASURES["practice"]}
-    return a_pack(a_minimum(1, "it"), measures=measures)
-
-
-TRAINING = of_lines(
-    CreditLine(when=format_is("group", size_max=4), rate=Rate.TWO_BY_SIZE),
-    CreditLine(when=format_is("individual")),
-)
-
-
-@pytest.mark.parametrize(
-    ("number", "minutes", "credited"),
-    [(4, 120, 60), (3, 105, 70), (2, 120, 120), (5, 90, 0)],
-)
-def test_o_07_babcp_training_formula(number, minutes, credited):
-    entry = group_of(number, "2026-03-03", minutes)
-    found = one_credit(judged(TRAINING, entry), entry)
-    assert found.minutes == credited
-    if not credited:
-        assert found.reason == "group larger than four"
-
-
-SIX = group_of(6, "2026-03-03", 120, own_minutes=20)
-THIRD = CreditLine(when=format_is("group", size_min=5), number=Fraction(1, 3))
-
-
-@pytest.mark.parametrize(
-    ("pack", "credited"),
-    [
-        pytest.param(of_lines(*MEASURES["supervision"].credit), 20, id="bacp"),
-        pytest.param(of_lines(THIRD), 40, id="addiction-professionals"),
-        pytest.param(of_lines(CreditLine(when=Match())), 120, id="napcp"),
-        pytest.param(of_lines(CreditLine(when=format_is("group", size_max=6))), 120, id="babcp"),
-        pytest.param(TRAINING, 0, id="babcp-training"),
-        pytest.param(
-            of_lines(CreditLine(when=format_is("group"), number=HALF), min_entry={"group": HOUR}),
-            60,
-            id="california-unit",
-        ),
-        pytest.param(of_lines(CreditLine(when=Match()), use_minutes="own_minutes"), 20, id="psyba"),
-    ],
-)
-def test_o_08_one_session_seven_answers(pack, credited):
-    assert one_credit(judged(pack, SIX), SIX).minutes == credited
-
-
-def test_o_08_what_is_not_on_own_practice_goes_to_cpd():
-    measures = {
-        "peer": a_measure("peer", "supervision", use_minutes="own_minutes", remainder_to="cpd"),
-        "cpd": MEASURES["cpd"],
-    }
-    pack = a_pack(a_minimum(20, "peer", "peer"), a_minimum(100), measures=measures)
-    found = judged(pack, SIX)
-    assert row(found, "peer", "2026-01-01").claimed == 20
-    assert row(found, "due", "2026-01-01").claimed == 100
-
-
-def test_own_minutes_that_are_not_said_may_be_any():
-    pack = of_lines(CreditLine(when=Match()), use_minutes="own_minutes")
-    found = judged(pack, group_of(6, "2026-03-03", 120))
-    assert row(found, start="2026-01-01").verdict is Verdict.NEEDS_REVIEW
-
 
 NAPCP_LINES = {
     "supervision": a_measure("supervision", "supervision"),
@@ -313,131 +245,3 @@ def test_no_cap_is_passed_and_no_group_grows(supply, limits):
     for group in supply:
         alone = [one for one in supply if one <= group]
         assert sum(kept[one] for one in alone) <= sum(limits[name] for name in group)
-
-
-WEEKLY = CapPerWindow(
-    id="weekly", measure="supervision", window="week", most=HOUR, exception_window="month",
-    exception_entries=1, exception_most=2 * HOUR, reject_over=2 * HOUR,
-)  # fmt: skip
-BY_WEEK = a_pack(WEEKLY, a_minimum(600, "supervision"))
-
-
-@pytest.mark.parametrize(
-    ("sessions", "counts"),
-    [
-        pytest.param([("2026-03-02", 50), ("2026-03-04", 40)], 60, id="an-hour-a-week"),
-        pytest.param([("2026-03-02", 120)], 120, id="one-long-session-a-month"),
-        pytest.param([("2026-03-02", 120), ("2026-03-10", 120)], 180, id="a-second-long-one"),
-        pytest.param([("2026-03-02", 121)], 0, id="too-long"),
-    ],
-)
-def test_no_more_than_an_hour_a_week(sessions, counts):
-    found = judged(BY_WEEK, *(individual(on, minutes) for on, minutes in sessions))
-    assert row(found, start="2026-01-01").claimed == counts
-    assert sum(one.claimed for one in rows(found, "weekly")) == counts
-
-
-UNITS = Ratio(
-    id="due", measure="units", to="practice", per=("week", "setting"),
-    steps=((Fraction(0), 10 * HOUR, 1), (10 * HOUR, None, 2)),
-)  # fmt: skip
-BBS = a_pack(
-    UNITS,
-    CapPerWindow(id="claimable", measure="clock", window="week", most=6 * HOUR),
-    measures={
-        "units": a_measure(
-            "units",
-            "supervision",
-            (
-                CreditLine(when=format_is("individual")),
-                CreditLine(when=format_is("group"), number=HALF),
-            ),
-            min_entry={"group": HOUR},
-        ),
-        "clock": a_measure("clock", "supervision", min_entry={"group": HOUR}),
-        "practice": MEASURES["practice"],
-    },
-)
-WEEK = (
-    practice("2026-03-02", 660, setting="A"),
-    individual("2026-03-03", 60, setting="A"),
-    practice("2026-03-02", 600, setting="B"),
-    group_of(6, "2026-03-04", 60, setting="B"),
-    group_of(6, "2026-03-05", 60, setting="B"),
-)
-
-
-def test_o_27_weekly_units_per_setting():
-    one, other = rows(judged(BBS, *WEEK))
-    assert figures(one) == ("not_met", 120, 60, 60)
-    assert figures(other) == ("met", 60, 60, 0)
-    assert "At A: 11 hours of practice asks for 2 units" in told(one)
-
-
-@pytest.mark.parametrize(("more", "claimable"), [(3, 360), (4, 360)])
-def test_o_27_claimable_hours_in_the_week(more, claimable):
-    groups = [group_of(6, f"2026-03-0{6 + n % 3}", 60, setting="B", title=str(n))
-              for n in range(more)]  # fmt: skip
-    assert row(judged(BBS, *WEEK, *groups), "claimable").claimed == claimable
-
-
-def test_o_27_a_group_of_fifty_minutes_counts_nothing():
-    entry = group_of(6, "2026-03-04", 50, setting="A")
-    found = one_credit(judged(BBS, entry), entry)
-    assert (found.minutes, found.reason) == (0, "shorter than 1 hour, the least that counts")
-
-
-def test_supervision_that_names_no_setting_may_be_of_any():
-    loose = individual("2026-03-06", 60)
-    one, _ = rows(judged(BBS, *WEEK, loose))
-    assert one.verdict is Verdict.NEEDS_REVIEW
-    assert "at which setting is not said" in told(one)
-
-
-def carried(*hours: int, **what):
-    requirement = a_minimum(100, carry=Carry(most=Fraction(30), **what))
-    entries = [an_entry(f"{2020 + year}-05-05", minutes) for year, minutes in enumerate(hours)]
-    found = judged(a_pack(requirement), *entries, as_of=f"{2020 + len(hours)}-01-01")
-    return [one.claimed for one in rows(found)[: len(hours)]]
-
-
-def test_a_surplus_is_carried_once_and_no_more_than_the_most():
-    assert carried(150, 80, 100) == [150, 110, 110]
-
-
-def test_a_surplus_may_last_for_two_periods():
-    assert carried(130, 100, 90, periods=2) == [130, 130, 120]
-
-
-def test_what_bears_some_tags_is_not_carried():
-    requirement = a_minimum(100, carry=Carry(most=Fraction(30), exclude_tags=frozenset({"ethics"})))
-    ethics = an_entry("2025-05-05", 130, tags=frozenset({"ethics"}))
-    found = judged(a_pack(requirement), ethics, an_entry("2026-02-02", 80))
-    assert row(found, start="2026-01-01").claimed == 80
-
-
-TOPICS = (
-    CreditLine(when=Match(first_in_period="topic"), number=Fraction(3)),
-    CreditLine(when=Match(), number=Fraction(0)),
-)
-
-
-def test_presenting_a_topic_counts_three_times_the_first_time_only():
-    measures = {"talks": a_measure("talks", "activity", TOPICS)}
-    pack = a_pack(a_minimum(60, "talks"), measures=measures)
-    talks = [an_entry(on, 60, topic="attachment") for on in ("2026-02-02", "2026-03-03")]
-    again = an_entry("2027-02-02", 60, topic="attachment")
-    found = judged(pack, *talks, again, as_of="2028-01-01")
-    assert [one.claimed for one in rows(found)] == [180, 180, 0]
-
-
-def test_a_unit_of_fifty_minutes_is_an_hour():
-    pack = of_lines(CreditLine(when=Match()), unit_minutes=Fraction(50))
-    entry = individual("2026-02-02", 50)
-    assert one_credit(judged(pack, entry), entry).minutes == 60
-
-
-def test_no_more_than_so_much_of_one_entry():
-    pack = of_lines(CreditLine(when=Match()), max_entry={"any": HOUR})
-    entry = individual("2026-02-02", 90)
-    assert one_credit(judged(pack, entry), entry).minutes == 60
