@@ -12,7 +12,7 @@ import pytest
 from cpd.requirements.validating import schema_text
 from tests.factories.requirements import a_log, an_activity, group_of, individual, practice
 from tests.oracles.judging import Answer, judged
-from tests.oracles.packs import gallery, paper
+from tests.oracles.packs import a_pack, gallery, paper
 from tests.oracles.test_banded_and_capped_examples import AWARDED, OCTOBER, TWO_BODIES
 from tests.oracles.test_supervision_examples import A_YEAR, MARCH, MIXED, PEER_PAIR
 from tests.oracles.test_time_and_leave_examples import APRIL, STUDENT
@@ -157,3 +157,30 @@ def test_a_years_log_takes_less_than_a_second(tmp_path):
     begun = time.monotonic()
     checked(tmp_path, "bacp.accredited", log, "2027-01-01", "--json")
     assert time.monotonic() - begun < 3
+
+
+CROSSING = "[{id: x, on: {any_tag: [x, z]}, max: 5h}, {id: y, on: {any_tag: [y, z]}, max: 5h}]"
+NESTED = "[{id: x, on: {category: A}, max: 5h}, {id: y, on: {category: A, tag: y}, max: 2h}]"
+ANY_MINIMUM = (
+    "{id: due, kind: minimum, measure: cpd, at_least: 9h, period: {type: calendar, unit: year}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_refused"),
+    [
+        pytest.param({"caps": CROSSING}, True, id="crossing-caps"),
+        pytest.param({"caps": CROSSING, "allocation": "maxflow"}, False, id="with-an-allocation"),
+        pytest.param({"caps": NESTED}, False, id="one-inside-the-other"),
+    ],
+)
+def test_caps_that_cross_need_an_allocation(more, is_refused):
+    pack = a_pack(
+        ANY_MINIMUM, tags="[x, y, z, peer_consultation, presented]", categories="[A, B]", **more
+    )
+    done = subprocess.run(
+        [CPD, "rules", "lint", str(pack)], capture_output=True, text=True, check=False
+    )
+    said = done.stdout + done.stderr
+    assert (done.returncode != 0) == is_refused, said
+    assert ("cross" in said) == is_refused
