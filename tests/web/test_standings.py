@@ -171,7 +171,7 @@ def test_every_requirement_is_shown_with_its_reasons(coach, follows, session):
     session.commit()
     page = plain(coach.get(f"/standing/{id_}"))
     assert "At least an hour and a half of supervision in every calendar month" in page
-    assert "24 minutes counted of 2 hours; a group of five or more counts the time divided" in page
+    assert "group of 5 shared 2 hours; each is credited 24 minutes" in page
     assert "Earlier: 1 period, 1 not met" in page
     assert "For a person to judge" in page
 
@@ -256,7 +256,7 @@ def test_an_entry_is_told_how_each_body_counted_it(coach, follows, session):
     session.commit()
     page = plain(coach.get(f"/standing/entry/{entry.id}"))
     assert "24 minutes counted of 2 hours." in page
-    assert "A group of five or more counts the time divided by their number" in page
+    assert "Group of 5 shared 2 hours; each is credited 24 minutes" in page
     assert coach.get(f"/standing/entry/{uuid4()}").status_code == 404
 
 

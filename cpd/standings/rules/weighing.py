@@ -76,6 +76,11 @@ class Weighed:
         return ""
 
     @property
+    def steps(self) -> tuple[str, ...]:
+        """Return what else led to it, besides what is said already."""
+        return tuple(line for line in self.row.explanation if line not in {self.text, self.detail})
+
+    @property
     def is_lacking(self) -> bool:
         return self.row.verdict is Verdict.OPEN and bool(self.row.short)
 
