@@ -5,7 +5,7 @@ from uuid import UUID
 
 from cpd.attestations.models import Attestation, AttestationRequest
 from cpd.attestations.rules.facts import from_json
-from cpd.attestations.saying import facts_of, in_a_line, said
+from cpd.attestations.saying import facts_of, for_letters, in_a_line, said
 from cpd.letters.rules import Draft
 from cpd.people.models import Person
 from cpd.web.letterhead import compose, link_to
@@ -25,7 +25,7 @@ def asked(request: AttestationRequest, member: Person, token: str) -> Draft:
         "emails/attestation_asked",
         supervisor=request.supervisor_name,
         member=member.name,
-        facts=said(facts_of(request)),
+        facts=said(for_letters(facts_of(request))),
         expires_on=request.expires_at.date(),
         link=link_to("attestations.answer", token=token),
         all_link=link_to("attestations.index"),
@@ -50,7 +50,7 @@ def reminder(asked: Sequence[tuple[AttestationRequest, str]]) -> Draft:
         questions=[
             {
                 "member": request.person.name,
-                "what": in_a_line(facts_of(request)),
+                "what": in_a_line(for_letters(facts_of(request))),
                 "expires_on": request.expires_at.date(),
                 "link": link_to("attestations.answer", token=token),
             }

@@ -1,5 +1,7 @@
 """The attested facts in words, for pages and letters alike."""
 
+from dataclasses import replace
+
 from cpd.attestations.models import AttestationRequest
 from cpd.attestations.rules.facts import Facts, from_json
 from cpd.kernel.hours import spoken
@@ -60,6 +62,11 @@ def in_a_line(facts: Facts) -> str:
     """Say it in one line: “Supervision, 3 March 2026, 1 hour”."""
     what = facts.title or KINDS.get(facts.kind, "")
     return ", ".join((what, days(facts), spoken(facts.minutes)))
+
+
+def for_letters(facts: Facts) -> Facts:
+    """Leave out the title: a letter to an address that was typed carries no words of the typist."""
+    return replace(facts, title=None)
 
 
 def facts_of(request: AttestationRequest) -> Facts:

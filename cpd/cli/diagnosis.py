@@ -16,6 +16,8 @@ from cpd.app import create_app
 from cpd.catalogue import store as catalogue
 from cpd.certificates import store as certificates
 from cpd.db import db, unsoundness
+from cpd.evidence import store as evidence
+from cpd.evidence.storage import storage
 from cpd.jobs import JOBS
 from cpd.kernel.errors import RuleError
 from cpd.letters import store as outbox
@@ -126,6 +128,15 @@ def files(session: Session) -> Iterator[Finding]:
         yield Finding("warn", "certificates", words)
 
 
+def proofs(session: Session) -> Iterator[Finding]:
+    """Read every file that members keep as evidence, and hash it anew."""
+    kept, names = storage(), evidence.stored(session)
+    lost = [name for name in names if kept.read(name) is None]
+    for name in lost:
+        yield Finding("fail", "evidence", f"{name}: the file is missing or not what it was")
+    yield Finding("ok", "evidence", f"{counted(len(names), 'stored file')} looked at")
+
+
 def letters(session: Session) -> Iterator[Finding]:
     tally, found = outbox.tally(session), []
     if not tally.adds_up:
@@ -163,6 +174,7 @@ def content(session: Session) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     soundness,
     files,
+    proofs,
     letters,
     scheduler,
     content,

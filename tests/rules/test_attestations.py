@@ -112,3 +112,14 @@ def test_a_remark_is_cleaned_and_bounded():
 def test_a_name_is_needed():
     with pytest.raises(RuleError, match="supervisor's name"):
         asking.checked_name(" \u200e")
+
+
+@pytest.mark.parametrize("name", ["Win at https://x.example", "www.spam.example", "a@b.example"])
+def test_a_name_carries_no_message(name):
+    with pytest.raises(RuleError, match="name only"):
+        asking.checked_name(name)
+
+
+@pytest.mark.parametrize("name", ["Dr. Zoë O'Neill-Öztürk", "山田 花子", "Tāne Parata (Acc.)"])
+def test_names_of_all_kinds_are_names(name):
+    assert asking.checked_name(name) == name

@@ -115,13 +115,16 @@ def test_a_withdrawn_entry_and_a_reflection_are_not_asked_about(work, person, en
         a_question(work, person, plan)
 
 
-def test_the_title_is_told_only_of_an_activity(work, person):
+def test_the_title_is_told_only_of_an_activity_and_never_in_a_letter(work, person):
+    """A letter to an address that somebody typed must not carry what they would like to say."""
     telling = a_supervised_entry(work, person, title="About M.")
-    talk = an_entry(work, person, a_line(title="A talk on endings"))
-    for one in (telling, talk):
-        a_question(work, person, one)
-    words = "".join(one.text for one in letters(work.session, "attestation_asked"))
-    assert "A talk on endings" in words
+    talk = an_entry(work, person, a_line(title="Win at spam.example"))
+    asked = [a_question(work, person, one) for one in (telling, talk)]
+    assert [one.facts["title"] for one in asked] == [None, "Win at spam.example"]
+    words = "".join(one.text + one.html for one in letters(work.session, "attestation_asked"))
+    service.remind(later(work, days=8))
+    words += "".join(one.text for one in letters(work.session, "attestation_reminder"))
+    assert "spam" not in words
     assert "About M." not in words
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from cpd.catalogue.models import ContentFinding
 from cpd.cli import diagnosis
 from cpd.cli.diagnosis import findings
+from cpd.evidence.models import StoredFile
 from cpd.letters.rules import Phase
 from cpd.schedule.models import JobDue
 from cpd.settings import Settings
@@ -48,6 +49,7 @@ def test_a_site_that_is_well_is_told_so(told, session):
         "database",
         "mail",
         "certificates",
+        "evidence",
         "letters",
         "scheduler",
         "content",
@@ -62,6 +64,13 @@ def test_a_file_that_is_not_the_issued_one_is_told(told, session):
         told()["certificates"]
         == f"fail: {certificate.serial}: the stored file is not the issued one"
     )
+
+
+def test_a_proof_that_is_not_there_is_told(told, session):
+    row = StoredFile(sha256="a" * 64, media_type="image/png", size=3, stored_at=TODAY)
+    session.add(row)
+    session.flush()
+    assert told()["evidence"] == f"fail: {'a' * 64}: the file is missing or not what it was"
 
 
 def test_a_certificate_that_cannot_be_drawn_is_told(told, session):

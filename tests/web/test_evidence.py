@@ -4,10 +4,13 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
+from cpd.certificates.rules.serials import serial_from
 from cpd.evidence.models import Evidence
 from cpd.people.rules import Role
 from cpd.records import service as records
 from tests.factories import files
+from tests.factories.certificates import a_certificate
+from tests.factories.people import a_person
 from tests.factories.records import an_entry
 
 MEGABYTE = 1024 * 1024
@@ -176,3 +179,25 @@ def test_a_file_that_is_lost_is_said_to_be(mine, session, app, tmp_path):
     answer = mine.get(f"/evidence/{only(session).id}/file")
     assert answer.status_code == 404
     assert "not there any more" in answer.text
+
+
+def test_a_number_of_ours_shows_how_it_stands(mine, session):
+    certificate = a_certificate(session, person=mine.person)
+    session.commit()
+    mine.post(mine.page, data={"act": "certificate", "number": certificate.serial.lower()})
+    for address in (mine.page, f"/log/{mine.entry}"):
+        page = mine.get(address).text
+        assert "is one of ours" in page
+        assert "Valid" in page
+        assert certificate.printed.verify_path in page
+        assert "not issued to your account" not in page
+
+
+def test_somebody_elses_number_and_none_of_ours_are_said_to_be(mine, session):
+    other = a_certificate(session, person=a_person(session))
+    session.commit()
+    for number in (other.serial, serial_from(12345), "NN-2026/118"):
+        mine.post(mine.page, data={"act": "certificate", "number": number})
+    page = mine.get(mine.page).text
+    assert "not issued to your account" in page
+    assert page.count("We issued no certificate with the number") == 1

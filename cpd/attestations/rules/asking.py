@@ -8,6 +8,8 @@ from cpd.records.rules.texts import checked_line
 
 HOLDS = timedelta(days=30)
 REMIND_AFTER = timedelta(days=7)
+# A letter greets by this name, and goes to whatever address was typed: it must carry no message.
+NOT_IN_NAMES = "/:@<>[]{}|\\=&"
 LEAST_LEFT = timedelta(days=1)  # a reminder must leave time to answer
 
 
@@ -59,4 +61,6 @@ def checked_name(text: str) -> str:
     name = checked_line(text, "A name")
     if not name:
         raise RuleError("Enter your supervisor's name.")
+    if any(mark in name for mark in NOT_IN_NAMES) or "www." in name.lower():
+        raise RuleError("Enter a name only: no addresses, and nothing else.")
     return name
