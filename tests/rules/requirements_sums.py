@@ -109,14 +109,16 @@ def a_stretch(since: str, until: str, kind: str = "") -> Stretch:
     return Stretch(since=days(since), until=days(until), kind=kind)
 
 
-def judged(pack: Pack | tuple[Pack, ...], *entries: LogEntry, as_of="2027-01-01", **what):
+def judged(
+    pack: Pack | tuple[Pack, ...], *entries: LogEntry, as_of="2027-01-01", since=None, **what
+):
     """Evaluate a log of these entries; the rest is a member's or the log's."""
     belongs = {"documents", "declarations"}
     member = Member(**{name: value for name, value in what.items() if name not in belongs})
     rest = {name: value for name, value in what.items() if name in belongs}
     log = Log(member=member, entries=entries, **rest)
     versions = pack if isinstance(pack, tuple) else (pack,)
-    return evaluate(versions, log, days(as_of))
+    return evaluate(versions, log, days(as_of), since=since)
 
 
 def rows(evaluation, requirement: str = "due"):

@@ -201,6 +201,7 @@ def test_a_cycle_that_is_short_can_be_put_right_by_renewing_late():
     late = an_entry("2025-01-15", 200, category="core")
     found = judged(ICF, early, late, anchors=anchors, as_of="2025-01-20")
     assert figures(row(found, "total", "2022-01-01")) == ("met", 2400, 2400, 0)
+    assert "1 hour 40 minutes came after the end" in told(row(found, "total", "2022-01-01"))
 
 
 def test_once_no_renewal_is_possible_the_cycle_stands_as_it_ended():
@@ -298,5 +299,7 @@ def test_days_on_either_side_of_a_years_end_share_a_course():
 
 
 def test_since_leaves_out_what_ended_before():
-    found = judged(a_pack(a_minimum(HOUR)), an_entry("2024-02-02", 60), as_of="2026-02-02")
-    assert len(rows(found)) == 3
+    entry = an_entry("2024-02-02", 60)
+    found = judged(a_pack(a_minimum(HOUR)), entry, as_of="2026-02-02", since=date(2025, 1, 1))
+    assert [one.start for one in rows(found)] == [date(2025, 1, 1), date(2026, 1, 1)]
+    assert entry.id not in found.credits

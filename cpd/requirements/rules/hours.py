@@ -15,6 +15,7 @@ from cpd.requirements.rules.kinds import Minimum
 from cpd.requirements.rules.late import extended, lateness
 from cpd.requirements.rules.packs import PeriodShape, PeriodType
 from cpd.requirements.rules.periods import Period, missing_anchor, periods, window
+from cpd.requirements.rules.saying import said
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.tallies import Chosen, Tally, chosen, credits_of, tally
 from cpd.requirements.rules.touched import touched, unplaced
@@ -74,10 +75,17 @@ def _bill(what: Chosen, requirement: Minimum, scene: Scene, period: Period, purs
     if asked.until > asked.end:
         inside = tally(what, scene, period.start, asked.end, asked.amount).sums
         sums = purse.used_later(inside, there.sums, asked.amount, requirement)
+        asked = asked.said(*_after_the_end(inside, sums))
     sums, lines = purse.brought(sums, there, asked, period)
     asked = asked.said(*lines, *entry_lines(there, scene, period.start, asked.until))
     row = row_of(case_of(requirement, scene, period, asked, replace(there, sums=sums)))
     return Bill(period=period, asked=asked, tally=there, sums=sums, row=row)
+
+
+def _after_the_end(inside: Sums, sums: Sums) -> Iterable[str]:
+    used = sums.claimed - inside.claimed
+    if used:
+        yield f"{said(used)} came after the end: such time counts only as far as it was short."
 
 
 def _windows(requirement: Minimum, scene: Scene) -> tuple[tuple[Period, ...], bool]:
