@@ -12,6 +12,7 @@ from cpd.demo import cast, store
 from cpd.demo.log import fill_log
 from cpd.demo.passing import pass_module, walk_scenario
 from cpd.demo.proofs import prove
+from cpd.demo.standings import follow_bodies
 from cpd.letters import service as letters
 from cpd.people import service as people
 from cpd.people.models import Person
@@ -141,3 +142,4 @@ def begin_something(work: Work) -> None:
     coach = store.person(work.session, "coach@example.org")
     fill_log(work, coach)
     prove(work, coach)
+    follow_bodies(work, coach)
