@@ -9,3 +9,9 @@ def guarded(cell: str) -> str:
     One that looks guarded gets another, so that the first apostrophe can always be taken off again.
     """
     return "'" + cell if cell.lstrip("'").startswith(STARTS_A_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Take off exactly what `guarded` put on: one apostrophe, where a formula would follow."""
+    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(STARTS_A_FORMULA)
+    return cell[1:] if is_guarded else cell

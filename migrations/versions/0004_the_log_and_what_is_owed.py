@@ -55,18 +55,31 @@ def upgrade() -> None:
     with op.batch_alter_table('absence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_absence_person_id'), ['person_id'], unique=False)
 
+    op.create_table('calendar_event',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('key', sa.String(length=200), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('sequence >= 0', name=op.f('ck_calendar_event_sequence_counts_up')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_event_person_id_person')),
+    sa.PrimaryKeyConstraint('person_id', 'key', name=op.f('pk_calendar_event'))
+    )
     op.create_table('calendar_feed',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('token_sha256', sa.String(length=64), nullable=False),
     sa.Column('made_at', sa.DateTime(), nullable=False),
-    sa.Column('read_at', sa.DateTime(), nullable=True),
+    sa.Column('refreshed_at', sa.DateTime(), nullable=False),
     sa.Column('revoked_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_feed_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
     sa.UniqueConstraint('token_sha256', name=op.f('uq_calendar_feed_token_sha256'))
     )
     with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feed_refreshed_at'), ['refreshed_at'], unique=False)
         batch_op.create_index('uq_calendar_feed_current', ['person_id'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
     op.create_table('closed_month',
@@ -137,17 +150,24 @@ def upgrade() -> None:
     sa.Column('file_name', sa.String(length=200), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=True),
-    sa.Column('media_type', sa.String(length=80), nullable=False),
+    sa.Column('source', sa.String(length=8), nullable=False),
+    sa.Column('stage', sa.Enum('columns', 'checking', 'checked', 'importing', 'imported', 'undone', 'given_up', name='stage', native_enum=False, length=40), nullable=False),
     sa.Column('mapping', sa.JSON(), nullable=False),
+    sa.Column('found', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('choices', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
     sa.Column('uploaded_at', sa.DateTime(), nullable=False),
     sa.Column('imported_at', sa.DateTime(), nullable=True),
     sa.Column('entries', sa.Integer(), nullable=False),
+    sa.Column('left_out', sa.Integer(), nullable=False),
     sa.Column('undone_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_import_batch_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch'))
     )
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_batch_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import_batch_stage'), ['stage'], unique=False)
 
     op.create_table('paper',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -460,6 +480,7 @@ def downgrade() -> None:
 
     op.drop_table('paper')
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_batch_stage'))
         batch_op.drop_index(batch_op.f('ix_import_batch_person_id'))
 
     op.drop_table('import_batch')
@@ -478,9 +499,11 @@ def downgrade() -> None:
     op.drop_table('declaration_made')
     op.drop_table('closed_month')
     with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_feed_refreshed_at'))
         batch_op.drop_index('uq_calendar_feed_current', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
 
     op.drop_table('calendar_feed')
+    op.drop_table('calendar_event')
     with op.batch_alter_table('absence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_absence_person_id'))
 
