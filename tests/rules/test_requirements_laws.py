@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpd.requirements.rules.answers import Verdict
@@ -27,6 +27,7 @@ from tests.rules.requirements_sums import (
     tagged,
 )
 
+PATIENT = settings(deadline=None, max_examples=50)
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 RANK = (Verdict.NOT_MET, Verdict.OPEN, Verdict.NEEDS_REVIEW, Verdict.MET)
 HOUSE = a_pack(
@@ -72,6 +73,7 @@ def log_entries(draw) -> LogEntry:
 LOGS = st.lists(log_entries(), max_size=10)
 
 
+@PATIENT
 @given(log=LOGS, data=st.data())
 def test_o_39_no_order_of_entries_matters(log, data):
     shuffled = data.draw(st.permutations(log))
@@ -82,6 +84,7 @@ def test_o_39_no_order_of_entries_matters(log, data):
     }
 
 
+@PATIENT
 @given(log=LOGS, on=st.dates(FIRST, LAST), as_of=st.dates(FIRST, date(2027, 3, 3)))
 def test_one_more_eligible_minute_never_worsens_a_minimum(log, on, as_of):
     pack = replace(HOUSE, allocation="", caps=HOUSE.caps[:1])
@@ -100,6 +103,7 @@ def test_one_more_eligible_minute_never_worsens_a_minimum(log, on, as_of):
             assert new.evidenced >= old.evidenced
 
 
+@PATIENT
 @given(log=LOGS, later=st.integers(0, 300))
 def test_a_closed_period_gives_one_answer_whenever_it_is_asked(log, later):
     start = LogEntry(id="first", kind="reflection", start_on=FIRST, end_on=FIRST, minutes=1)
@@ -110,6 +114,7 @@ def test_a_closed_period_gives_one_answer_whenever_it_is_asked(log, later):
         assert row(early, name, "2025-01-01") == row(after, name, "2025-01-01")
 
 
+@PATIENT
 @given(
     minutes=st.integers(1, 2000),
     before=st.integers(0, 20),
@@ -129,6 +134,7 @@ def test_splitting_at_the_end_of_a_period_conserves_minutes(minutes, before, aft
     assert found[0].claimed == Fraction(minutes * (before + 1), before + after + 2)
 
 
+@PATIENT
 @given(log=LOGS, as_of=st.dates(FIRST, date(2027, 3, 3)))
 def test_what_is_credited_adds_up_to_what_is_claimed(log, as_of):
     found = judged(HOUSE, *log, as_of=as_of.isoformat())

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpd.requirements.rules.answers import Verdict
@@ -40,6 +40,8 @@ from tests.rules.requirements_sums import (
     tagged,
     told,
 )
+
+PATIENT = settings(deadline=None)
 
 NAPCP_LINES = {
     "supervision": a_measure("supervision", "supervision"),
@@ -90,6 +92,7 @@ def test_a_share_of_the_sum_is_of_what_counts_in_the_end():
 SORTS = st.lists(st.integers(0, 500).map(Fraction), max_size=8)
 
 
+@PATIENT
 @given(sorts=SORTS, free=st.integers(0, 100).map(Fraction), percent=st.integers(1, 100))
 def test_no_sort_is_more_than_its_share_and_no_larger_sum_would_do(sorts, free, percent):
     share = Fraction(percent, 100)
@@ -237,6 +240,7 @@ GROUPS = st.dictionaries(
 LIMITS = st.fixed_dictionaries({name: st.integers(0, 60).map(Fraction) for name in "xyz"})
 
 
+@PATIENT
 @given(supply=GROUPS, limits=LIMITS)
 def test_no_cap_is_passed_and_no_group_grows(supply, limits):
     kept = most_through(supply, limits)
