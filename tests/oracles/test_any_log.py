@@ -149,3 +149,34 @@ def test_every_pack_speaks_in_plain_words(pack, log, as_of):
             assert line.strip() == line
             assert line
             assert not odd(line, titles), line
+
+
+@PATIENT
+@given(pack=PACKS, log=LOGS, as_of=DATES, data=st.data())
+def test_no_order_matters_of_entries_without_ids(pack, log, as_of, data):
+    """Nor does the order of papers and of runs of days."""
+    shuffled = {
+        **log,
+        **{
+            part: data.draw(st.permutations(log[part]))
+            for part in ("entries", "documents", "declarations")
+        },
+    }
+    day = as_of.isoformat()
+    assert judged(pack, shuffled, day).said == judged(pack, log, day).said
+
+
+@PATIENT
+@given(pack=PACKS, log=LOGS, as_of=DATES, later=st.lists(MAYBE_ENTRY, max_size=3))
+def test_what_lies_ahead_changes_no_figure(pack, log, as_of, later):
+    """Entries of days to come are left out, whatever the pack counts by."""
+    day = as_of.isoformat()
+    ahead = [{**one, "start": "2029-01-01", "end": "2029-01-02"} for one in later]
+    more = {**log, "entries": [*log["entries"], *ahead]}
+
+    def figures(said):
+        return [
+            {key: it for key, it in row.items() if key != "explanation"} for row in said["verdicts"]
+        ]
+
+    assert figures(judged(pack, more, day).said) == figures(judged(pack, log, day).said)
