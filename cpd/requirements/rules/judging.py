@@ -145,7 +145,8 @@ def _what_helps(case: Case, verdict: Verdict, short: Fraction | None, hint: str)
     if not short or verdict in FINAL:
         return
     full = [use.name for use in case.uses if use.is_full]
-    useless = f"; {days.listed(full)} can no longer help" if full else ""
+    names = days.listed(full)
+    useless = f"; {names} no longer help{'s' if len(full) == 1 else ''}" if full else ""
     only = f", {hint}" if hint else ""
     of = f" of {case.name}" if case.name else ""
     if verdict is Verdict.OPEN and case.last_date is not None:
@@ -154,8 +155,7 @@ def _what_helps(case: Case, verdict: Verdict, short: Fraction | None, hint: str)
         until = days.said(case.late_until)
         yield f"A late renewal can still put it right: {more(short)}{of} by {until}{only}{useless}."
     elif full:
-        useless = useless.replace("can no longer", "could not")
-        yield f"What was lacking: {said_up(short)}{of}{only}{useless}."
+        yield f"What was lacking: {said_up(short)}{of}{only}; {names} could not help."
 
 
 def more(amount: Fraction) -> str:
