@@ -29,7 +29,7 @@ ALLOWED = {
     # A certificate states the completion it was earned with, and the name its holder had that day.
     "cpd/certificates/service.py": {"attempts.store", "people.store"},
     # Whether an entry is attested as it stands is for attestations alone to say.
-    "cpd/standings/store/logs.py": {"attestations.store"},
+    "cpd/standings/store/entries.py": {"attestations.store"},
     # The doctor looks at the rows of every slice, and changes none.
     "cpd/cli/diagnosis.py": {"*.store"},
 }
