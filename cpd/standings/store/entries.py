@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, Text, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cpd.attestations.store import agreed
@@ -48,7 +48,9 @@ def grouped(found: Iterator[tuple[UUID, Value]]) -> Mapping[UUID, tuple[Value, .
     return defaultdict(tuple, {person_id: tuple(heap) for person_id, heap in heaps.items()})
 
 
-def of_members(query: AnyQuery, person: InstrumentedAttribute[UUID], zones: Zones) -> AnyQuery:
+def of_members(
+    query: AnyQuery, person: ColumnElement[UUID] | InstrumentedAttribute[UUID], zones: Zones
+) -> AnyQuery:
     if len(zones) == 1:
         return query.where(person == next(iter(zones)))
     return query.where(person.in_(zones))
@@ -57,7 +59,7 @@ def of_members(query: AnyQuery, person: InstrumentedAttribute[UUID], zones: Zone
 def each_entry(session: Session, zones: Zones) -> Iterator[tuple[UUID, LogEntry]]:
     """Yield every entry that stands, with whose it is, by member and day."""
     attested = agreed(session, zones)
-    query = of_members(select(*_READ), Entry.person_id, zones).where(_IT.withdrawn_at.is_(None))
+    query = of_members(select(*_READ), _IT.person_id, zones).where(_IT.withdrawn_at.is_(None))
     places = {name: ZoneInfo(name) for name in set(zones.values())}
     for row in session.execute(query.order_by(_IT.person_id, _IT.done_on, _IT.id)):
         person_id, entry_id = row[0], row[1]
