@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -162,6 +163,22 @@ def show_command(typed: str) -> None:
     """Show what a pack asks, where it was read, and what its sources leave open."""
     for draft in chosen(typed)[-1:]:
         click.echo(description(draft.pack, width()))
+
+
+@rules.command("unclear")
+@click.option("--json", "as_json", is_flag=True, help="Print the places as JSON.")
+@tells_problems
+def unclear_command(*, as_json: bool) -> None:
+    """List every place where a source is silent or contradicts another, and how it is read."""
+    packs = [versions[-1] for versions in files.packs().values()]
+    places = [(pack.id, one) for pack in packs for one in pack.unclear]
+    if as_json:
+        found = [{"pack": pack, **asdict(one)} for pack, one in places]
+        click.echo(json.dumps({"unclear": found}, indent=2, ensure_ascii=False))
+        return
+    for pack, one in places:
+        blocks = " A person must say." if one.blocks else ""
+        click.echo(f"{pack}: {one.about}\n    Read as: {one.reading}{blocks}")
 
 
 @rules.command("schema")

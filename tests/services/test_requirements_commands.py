@@ -159,6 +159,16 @@ def test_the_shipped_packs_are_listed_and_shown():
     assert run("show", "nobody.knows").exit_code == 2
 
 
+def test_what_the_sources_leave_open_is_listed_with_its_reading():
+    listed = run("unclear").output
+    places = json.loads(run("unclear", "--json").stdout)["unclear"]
+    assert listed.count("Read as: ") == len(places)
+    assert all(place["about"] and place["reading"] for place in places)
+    blocking = [place["pack"] for place in places if place["blocks"]]
+    assert "emcc.master" in blocking
+    assert listed.count("A person must say.") >= len(blocking)
+
+
 def test_the_linter_names_file_and_line(tmp_path):
     file = tmp_path / "pack.yaml"
     file.write_text(asking("kind: any_of, of: [nothing]"), encoding="utf-8")
