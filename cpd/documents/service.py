@@ -8,7 +8,9 @@ from cpd.documents import store
 from cpd.documents.models import DeclarationMade, Paper
 from cpd.documents.rules import declarations, papers
 from cpd.documents.rules.declarations import Declared
-from cpd.documents.rules.papers import Written
+from cpd.documents.rules.papers import Written, refuse_proof
+from cpd.evidence import store as evidence
+from cpd.evidence.service import FileToKeep
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.kernel.events import Event
 from cpd.work import Work
@@ -42,6 +44,23 @@ class PaperWithdrawn(Event):
 @dataclass(frozen=True, kw_only=True)
 class PaperRestored(Event):
     kind: ClassVar[str] = "paper.restored"
+
+    paper: UUID
+    person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperProofKept(Event):
+    kind: ClassVar[str] = "paper.proof_kept"
+
+    paper: UUID
+    person: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperProofRemoved(Event):
+    kind: ClassVar[str] = "paper.proof_removed"
 
     paper: UUID
     person: UUID
@@ -107,6 +126,28 @@ def restore(work: Work, person_id: UUID, paper_id: UUID) -> Paper:
     if paper.withdrawn_at is not None:
         paper.withdrawn_at = None
         work.announce(PaperRestored(paper=paper.id, person=person_id))
+    return paper
+
+
+def keep_proof(work: Work, person_id: UUID, paper_id: UUID, file: FileToKeep) -> Paper:
+    """Keep a cleaned copy of a paper in the place of any other. Of a check none is kept."""
+    paper = mine(work, person_id, paper_id)
+    refuse_proof(paper.document, paper.withdrawn_at)
+    name = file.name
+    evidence.add_file_once(work.session, name, file.clean, work.at)
+    file.storage.keep(file.clean.content)
+    if paper.sha256 != name:
+        paper.sha256 = name
+        work.announce(PaperProofKept(paper=paper.id, person=person_id, sha256=name))
+    return paper
+
+
+def remove_proof(work: Work, person_id: UUID, paper_id: UUID) -> Paper:
+    """Let go of the copy; the file is erased once nothing else needs it. Twice changes nothing."""
+    paper = mine(work, person_id, paper_id)
+    if paper.sha256 is not None:
+        paper.sha256 = None
+        work.announce(PaperProofRemoved(paper=paper.id, person=person_id))
     return paper
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cpd.documents.models import DeclarationMade, Paper
+from cpd.evidence.models import StoredFile
 from cpd.people.models import Person
 
 
@@ -59,3 +60,7 @@ def standing_papers(session: Session, person_ids: Collection[UUID]) -> Sequence[
     """Return the papers of these people that are not withdrawn."""
     query = select(Paper).where(Paper.person_id.in_(person_ids), Paper.withdrawn_at.is_(None))
     return session.scalars(query.order_by(Paper.person_id, Paper.id)).all()
+
+
+def kept_file(session: Session, sha256: str) -> StoredFile | None:
+    return session.get(StoredFile, sha256)

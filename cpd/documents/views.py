@@ -1,16 +1,25 @@
+from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict
 
 from cpd.documents import service, store
 from cpd.documents.forms import declaration_form, paper_form
 from cpd.documents.models import Paper
 from cpd.documents.rules import declarations, papers
+from cpd.evidence.forms import FileForm
+from cpd.evidence.rules.files import Media, download_name
+from cpd.evidence.service import FileToKeep
+from cpd.evidence.storage import storage
+from cpd.evidence.views import ADDITIONS, LARGEST_UPLOAD
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import EVERY_MEMBER
 from cpd.web.access import open_to
-from cpd.web.context import begin, me, my_today, reading
+from cpd.web.context import begin, me, my_today, now, reading
+from cpd.web.limits import count_try
+from cpd.web.uploads import takes_up_to
 
 bp = Blueprint("documents", __name__, url_prefix="/papers")
 
@@ -96,6 +105,48 @@ def restore(paper_id: UUID) -> ResponseReturnValue:
         title = service.restore(work, me().id, paper_id).title
     flash(f"Restored: {title}.", "done")
     return redirect(url_for(".index"), 303)
+
+
+@bp.route("/<uuid:paper_id>/proof", methods=["GET", "POST"])
+@open_to(*EVERY_MEMBER)
+@takes_up_to(LARGEST_UPLOAD)
+def proof(paper_id: UUID) -> ResponseReturnValue:
+    """Show the copy that is kept of a paper, and take another."""
+    paper = mine(paper_id)
+    papers.refuse_proof(paper.document, paper.withdrawn_at)
+    form = FileForm(CombinedMultiDict([request.form, request.files]))
+    if request.method == "POST":
+        count_try(ADDITIONS, str(me().id), now())
+        if form.validate():
+            with begin() as work:
+                service.keep_proof(work, me().id, paper_id, FileToKeep(form.clean, storage()))
+            flash("The copy is kept.", "done")
+            return redirect(url_for(".proof", paper_id=paper_id), 303)
+    return render_template("documents/proof.html", form=form, paper=mine(paper_id))
+
+
+@bp.get("/<uuid:paper_id>/proof/file")
+@open_to(*EVERY_MEMBER)
+def proof_file(paper_id: UUID) -> ResponseReturnValue:
+    """Send the copy to be saved."""
+    paper = mine(paper_id)
+    kept = store.kept_file(reading(), paper.sha256) if paper.sha256 else None
+    content = storage().read(kept.sha256) if kept else None
+    if kept is None or content is None:
+        raise NotFoundError("No copy of this paper is kept.")
+    media = Media(kept.media_type)
+    name = quote(download_name(paper.title, media), safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(content, mimetype=media.value, headers=headers)
+
+
+@bp.post("/<uuid:paper_id>/proof/remove")
+@open_to(*EVERY_MEMBER)
+def remove_proof(paper_id: UUID) -> ResponseReturnValue:
+    with begin() as work:
+        service.remove_proof(work, me().id, paper_id)
+    flash("The copy is removed.", "done")
+    return redirect(url_for(".proof", paper_id=paper_id), 303)
 
 
 @bp.route("/declare", methods=["GET", "POST"])

@@ -1,6 +1,8 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from cpd.documents.models import DeclarationMade, Paper
@@ -10,6 +12,12 @@ from cpd.people.rules import Role
 @pytest.fixture
 def coach(as_):
     return as_(Role.PRACTITIONER)
+
+
+def a_png() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(file, "PNG")
+    return file.getvalue()
 
 
 INSURANCE = "/papers/new?document=indemnity_insurance"
@@ -82,6 +90,30 @@ def test_a_standard_is_judged_where_it_is_named(coach):
         "/papers/declare?sort=judged", data={"happened_on": "2026-02-01", "verdict": "met"}
     )
     assert "Open this from the standard" in answer.text
+
+
+def test_a_copy_is_kept_fetched_and_removed(coach, session):
+    coach.post(INSURANCE, data=COVER)
+    (paper_id,) = session.scalars(select(Paper.id)).all()
+    path = f"/papers/{paper_id}/proof"
+    assert "Keep this copy" in coach.get(path).text
+    wrong = coach.post(path, data={"file": (BytesIO(b"MZ..."), "policy.pdf")})
+    assert "Please look at this again" in wrong.text
+    coach.post(path, data={"file": (BytesIO(a_png()), "policy.png")})
+    fetched = coach.get(f"{path}/file")
+    assert fetched.headers["Content-Disposition"].startswith("attachment;")
+    assert fetched.data.startswith(b"\x89PNG")
+    coach.post(f"{path}/remove")
+    assert coach.get(f"{path}/file").status_code == 404
+
+
+def test_no_copy_of_a_check_is_kept(coach, session):
+    coach.post("/papers/new?document=dbs_check", data={"issued_on": "2026-01-15"})
+    (paper_id,) = session.scalars(select(Paper.id)).all()
+    assert "Add a copy" not in coach.get("/papers").text
+    answer = coach.post(f"/papers/{paper_id}/proof", data={"file": (BytesIO(a_png()), "dbs.png")})
+    assert answer.status_code == 409
+    assert "No copy of a check is kept" in answer.text
 
 
 def test_what_does_not_exist_is_not_found(coach):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from cpd.kernel.errors import RuleError
 from cpd.kernel.periods import months_after
@@ -159,6 +159,14 @@ def checked_line(text: str) -> str | None:
     if len(line) > LONGEST_LINE:
         raise RuleError(f"Use at most {LONGEST_LINE} characters; this has {len(line):,}.")
     return line or None
+
+
+def refuse_proof(document: str, withdrawn_at: datetime | None) -> None:
+    """Refuse a copy of what only its owner may keep, and of what is withdrawn."""
+    if not sort_of(document).is_file_kept:
+        raise RuleError("No copy of a check is kept here: its date, its level and who saw it do.")
+    if withdrawn_at is not None:
+        raise RuleError("This paper is withdrawn. Restore it first.")
 
 
 def covers(written: Written, day: date) -> bool | None:
