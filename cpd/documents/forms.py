@@ -2,14 +2,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import FileField, Form, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cpd.documents.models import Paper
 from cpd.documents.rules import declarations, papers
 from cpd.documents.rules.declarations import Declared
 from cpd.documents.rules.papers import Written, checked_line
+from cpd.evidence.rules.files import Clean
+from cpd.evidence.uploads import cleaned_upload
 from cpd.kernel.errors import RuleError
 from cpd.web.fields import DayField, by_rule, form_id, parse_day
 
@@ -84,6 +86,20 @@ def filled(paper: Paper) -> dict[str, str]:
     }
     texts = {name: getattr(paper, name) or "" for name in ("title", *papers.ASKED_WORDS)}
     return days | texts | {"version": str(paper.version)}
+
+
+class ProofForm(Form):
+    """A copy of a paper. Validating makes it anew, which takes a moment."""
+
+    file = FileField("File")
+
+    clean: Clean
+
+    def validate_file(self, field: FileField) -> None:
+        try:
+            self.clean = cleaned_upload(field.data)
+        except RuleError as error:
+            raise ValidationError(str(error)) from error
 
 
 class DeclarationForm(Form):

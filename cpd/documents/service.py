@@ -9,7 +9,7 @@ from cpd.documents.models import DeclarationMade, Paper
 from cpd.documents.rules import declarations, papers
 from cpd.documents.rules.declarations import Declared
 from cpd.documents.rules.papers import Written, refuse_proof
-from cpd.evidence import store as evidence
+from cpd.evidence import service as evidence
 from cpd.evidence.service import FileToKeep
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.kernel.events import Event
@@ -133,9 +133,7 @@ def keep_proof(work: Work, person_id: UUID, paper_id: UUID, file: FileToKeep) ->
     """Keep a cleaned copy of a paper in the place of any other. Of a check none is kept."""
     paper = mine(work, person_id, paper_id)
     refuse_proof(paper.document, paper.withdrawn_at)
-    name = file.name
-    evidence.add_file_once(work.session, name, file.clean, work.at)
-    file.storage.keep(file.clean.content)
+    name = evidence.keep(work, file)
     if paper.sha256 != name:
         paper.sha256 = name
         work.announce(PaperProofKept(paper=paper.id, person=person_id, sha256=name))

@@ -6,14 +6,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
 from cpd.documents import service, store
-from cpd.documents.forms import declaration_form, paper_form
+from cpd.documents.forms import ProofForm, declaration_form, paper_form
 from cpd.documents.models import Paper
 from cpd.documents.rules import declarations, papers
-from cpd.evidence.forms import FileForm
 from cpd.evidence.rules.files import Media, download_name
 from cpd.evidence.service import FileToKeep
 from cpd.evidence.storage import storage
-from cpd.evidence.views import ADDITIONS, LARGEST_UPLOAD
+from cpd.evidence.uploads import ADDITIONS, LARGEST_UPLOAD
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import EVERY_MEMBER
 from cpd.web.access import open_to
@@ -114,7 +113,7 @@ def proof(paper_id: UUID) -> ResponseReturnValue:
     """Show the copy that is kept of a paper, and take another."""
     paper = mine(paper_id)
     papers.refuse_proof(paper.document, paper.withdrawn_at)
-    form = FileForm(CombinedMultiDict([request.form, request.files]))
+    form = ProofForm(CombinedMultiDict([request.form, request.files]))
     if request.method == "POST":
         count_try(ADDITIONS, str(me().id), now())
         if form.validate():

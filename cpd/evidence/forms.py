@@ -1,14 +1,9 @@
 """The three ways of adding evidence: a file, a link, the number of a certificate."""
 
-from contextlib import closing
-from io import SEEK_END
-
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField, Form, HiddenField, StringField, URLField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from cpd.evidence.cleaning import cleaned
-from cpd.evidence.rules.files import Clean, label_from, refuse_too_large
+from cpd.evidence.rules.files import Clean, label_from
 from cpd.evidence.rules.links import (
     checked_label,
     checked_link,
@@ -16,10 +11,9 @@ from cpd.evidence.rules.links import (
     checked_provider,
     host_of,
 )
+from cpd.evidence.uploads import cleaned_upload
 from cpd.kernel.errors import RuleError
 from cpd.web.fields import by_rule
-
-CHOOSE = "Choose a file."
 
 
 class FileForm(Form):
@@ -33,26 +27,15 @@ class FileForm(Form):
     filename = ""
 
     def validate_file(self, field: FileField) -> None:
-        if not isinstance(field.data, FileStorage) or not field.data.filename:
-            raise ValidationError(CHOOSE)
-        self.filename = field.data.filename
         try:
-            self.clean = cleaned(content_of(field.data))
+            self.clean = cleaned_upload(field.data)
         except RuleError as error:
             raise ValidationError(str(error)) from error
+        self.filename = field.data.filename
 
     def parsed(self) -> str:
         """Return what the file is called: as was typed, or as it was called where it comes from."""
         return checked_label(self.label.data or "") or label_from(self.filename) or "File"
-
-
-def content_of(upload: FileStorage) -> bytes:
-    """Read a file, unless it is too large."""
-    with closing(upload) as file:
-        file.stream.seek(0, SEEK_END)
-        refuse_too_large(file.stream.tell())
-        file.stream.seek(0)
-        return file.stream.read()
 
 
 class LinkForm(Form):

@@ -93,13 +93,19 @@ def add_file(work: Work, person_id: UUID, entry_id: UUID, label: str, file: File
     same = next((one for one in standing if one.sha256 == name), None)
     if same is None:
         refuse_too_much(store.bytes_of(work.session, person_id), len(file.clean.content))
-    store.add_file_once(work.session, name, file.clean, work.at)
-    file.storage.keep(file.clean.content)
+    keep(work, file)
     if same is not None:
         return Added(same, is_new=False)
     refuse_too_many(len(standing))
     proof = Evidence(sort=EvidenceSort.FILE, label=label, sha256=name)
     return append(work, person_id, entry_id, proof)
+
+
+def keep(work: Work, file: FileToKeep) -> str:
+    """Keep a cleaned file, for any row to point at; return the name that row gives it."""
+    store.add_file_once(work.session, file.name, file.clean, work.at)
+    file.storage.keep(file.clean.content)
+    return file.name
 
 
 def add_link(work: Work, person_id: UUID, entry_id: UUID, label: str, url: str) -> Added:

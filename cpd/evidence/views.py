@@ -1,5 +1,4 @@
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID
 
@@ -11,10 +10,11 @@ from werkzeug.datastructures import CombinedMultiDict
 from cpd.evidence import service, store
 from cpd.evidence.forms import CertificateForm, FileForm, LinkForm
 from cpd.evidence.models import Evidence
-from cpd.evidence.rules.files import MEGABYTE, WORDS, Media, download_name, size_in_words
+from cpd.evidence.rules.files import WORDS, Media, download_name, size_in_words
 from cpd.evidence.rules.keeping import MOST_OF_ENTRY, gone_for_good_at, refuse_withdrawn
 from cpd.evidence.rules.links import host_of
 from cpd.evidence.storage import storage
+from cpd.evidence.uploads import ADDITIONS, LARGEST_UPLOAD
 from cpd.kernel.errors import NotFoundError
 from cpd.people.rules import EVERY_MEMBER
 from cpd.records import needs
@@ -22,14 +22,10 @@ from cpd.records.models import Entry
 from cpd.web import panels
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, reading
-from cpd.web.limits import Limit, count_try
+from cpd.web.limits import count_try
 from cpd.web.uploads import takes_up_to
 
 bp = Blueprint("evidence", __name__)
-
-# More than is kept, so that who chose too much is told so on the form and not by a broken line.
-LARGEST_UPLOAD = 32 * MEGABYTE
-ADDITIONS = Limit("evidence", most=60, window=timedelta(hours=1))
 
 
 @bp.context_processor

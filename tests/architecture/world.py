@@ -14,6 +14,7 @@ from cpd.attempts.rules import Paper
 from cpd.attestations.models import AttestationRequest
 from cpd.codes.files import register
 from cpd.codes.models import ClauseWording
+from cpd.documents import service as documents
 from cpd.evidence import service as evidence
 from cpd.evidence.rules.files import Clean, Media
 from cpd.evidence.service import FileToKeep
@@ -153,7 +154,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "entry_id": entry.id,
         "records.settle:entry_id": a_plan(work, person).id,
         "supervisor_id": a_supervisor(work, person).id,
-        "paper_id": a_paper(work, person).id,
+        "paper_id": paper_with_a_copy(work, person),
         "declaration_id": a_declaration(work, person).id,
         **evidence_of(work, person, entry),
         **question_to(work, person),
@@ -217,6 +218,13 @@ def evidence_of(work: Work, person: Person, entry: Entry) -> dict[str, object]:
     file = FileToKeep(Clean(Media.PNG, label.encode()), storage())
     kept = evidence.add_file(work, person.id, entry.id, label, file).evidence
     return {"evidence_id": kept.id, "evidence_label": label}
+
+
+def paper_with_a_copy(work: Work, person: Person) -> object:
+    paper = a_paper(work, person)
+    file = FileToKeep(Clean(Media.PNG, f"Signed by {person.email}".encode()), storage())
+    documents.keep_proof(work, person.id, paper.id, file)
+    return paper.id
 
 
 def question_to(work: Work, person: Person) -> dict[str, object]:
