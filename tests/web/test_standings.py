@@ -182,7 +182,7 @@ def test_what_if_changes_nothing_but_the_page(coach, follows, session):
     session.commit()
     asked = "what=individual&time=1h30&on=2026-03-20&size="
     page = plain(coach.get(f"/standing/{id_}?{asked}"))
-    assert "1 hour 30 minutes would count (all of the time counts). March 2026 would be met" in page
+    assert "1 hour 30 minutes would count; all of the time counts. March 2026 would be met" in page
     assert "Nothing is counted" not in page
     page = plain(coach.get(f"/standing/{id_}?what=individual&time=soon&on=2026-03-20"))
     assert "That could not be understood as a time" in page

@@ -35,7 +35,7 @@ def _line(change: Change, credits_: Sequence[Credit]) -> str:
     """Say how much would count, why not all of it, and what that comes to."""
     mine = [one for one in credits_ if one.requirement == change.requirement and one.minutes]
     counts = sum((one.minutes for one in mine), Fraction(0))
-    gained = f"{exactly(counts)} would count ({mine[0].reason}). " if mine else ""
+    gained = f"{exactly(counts)} would count; {mine[0].reason}. " if mine else ""
     return f"{name_of(change.requirement)}: {gained}{change.text}"
 
 
