@@ -9,6 +9,7 @@ from cpd.people.rules import Role
 from cpd.records.rules.kinds import SupervisionFormat
 from cpd.standings import service, store
 from cpd.standings.models import Absence, Following, Judging
+from cpd.standings.rules.asking import questions
 from cpd.standings.rules.following import AbsenceKind, Details
 from tests.conftest import TODAY
 from tests.factories.people import a_person
@@ -294,3 +295,22 @@ def test_runs_are_shown_to_whoever_runs_the_site(as_, session):
     page = plain(administrator.get("/standing/runs"))
     assert "400 of 20000" in page
     assert "Going on" in page
+
+
+def test_every_pack_makes_a_page(coach, follows, session):
+    """Whatever is in a pack: with nothing known of the member, and with all it asks."""
+    some_practice(session, coach.person)
+    a_supervision(session, coach.person, done_on=date(2026, 2, 3), part=None)
+    a_logged(session, coach.person, done_on=date(2025, 6, 3))
+    for pack_id in service.offered():
+        id_ = follows(pack_id)
+        assert coach.get(f"/standing/packs/{pack_id}").status_code == 200
+        assert coach.get(f"/standing/{id_}").status_code == 200
+        assert coach.get(f"/standing/rhythm?body={id_}").status_code == 200
+        asked = questions(service.current(pack_id, AS_OF))
+        days = {f"anchor_{name}": "2024-02-29" for name in asked.anchors}
+        grade = {"grade": asked.grades[0]} if asked.grades else {}
+        told = days | grade | {"version": "1", "joined_on": "2024-02-29", "working_share": "80%"}
+        assert coach.post(f"/standing/{id_}/details", data=told).status_code == 303
+        assert coach.get(f"/standing/{id_}?what=activity&time=1h&on=2026-03-09").status_code == 200
+    assert plain(coach.get("/standing")).count("<article") == len(service.offered())
