@@ -212,7 +212,9 @@ def summary(panels: Iterable[Panel]) -> str:
     ordered = by_urgency(panels)
     for one in ordered:
         by_word.setdefault(one.word, []).append(one.pack.body.short)
-    said_ = [f"{TITLES[word]}: {listed(names)}." for word, names in by_word.items()]
+    said_ = [
+        f"{TITLES[word]}: {listed([*dict.fromkeys(names)])}." for word, names in by_word.items()
+    ]
     nearest = min(ordered, key=lambda one: one.due_day, default=None)
     if nearest is not None and nearest.due is not None:
         said_.append(f"The next day that matters is {said_day(nearest.due_day)}.")
