@@ -27,6 +27,7 @@ from cpd.records.rules.kinds import (
     SupervisionFormat,
 )
 from cpd.records.rules.supervisors import Run, Supervising
+from cpd.records.rules.timing import Clocked
 
 
 class Supervisor(Base):
@@ -182,7 +183,7 @@ class EntryTemplate(Base):
 
 
 class Timer(Base):
-    """The one clock of a member. `gathered` are the seconds up to the last pause, at `paused_at`."""
+    """The one clock of a member. `gathered` are the seconds up to its last pause."""
 
     __tablename__ = "timer"
 
@@ -193,6 +194,17 @@ class Timer(Base):
     running_since: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     gathered: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def clocked(self) -> Clocked:
+        return Clocked(
+            kind=self.kind,
+            title=self.title,
+            began_at=self.began_at,
+            running_since=self.running_since,
+            paused_at=self.paused_at,
+            gathered=self.gathered,
+        )
 
 
 class ClosedMonth(Base):

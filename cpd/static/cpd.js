@@ -5,6 +5,9 @@
 // [data-deadline=ISO] with [data-countdown] and [data-countdown-said] in it; data-now=ISO is the server's clock.
 // input[data-echo=URL] with [data-echo-for=ID]: says how the server understands what is typed.
 // [data-filter-box] around input[data-filter=ID]: narrows the labels in that element; give the box `hidden`.
+// form[data-draft=URL] with data-draft-place, -seq and -owner, and [data-draft-saved] in it: keeps a draft as one types.
+// [data-unsent-drafts=OWNER]: sends the drafts of whoever is signed in that this browser could not send before.
+// [data-ticking=SECONDS]: lets the figures of a running timer go on.
 // form[data-warn-unsaved]: asks before leaving. [data-print]: prints; give it `hidden`. [data-focus]: is focused.
 "use strict";
 
@@ -193,6 +196,165 @@ function markAnswered(place, answered) {
   }
 }
 
+// --- drafts of what is typed, kept on the server while it is typed
+const DRAFT = `${UNSENT}draft-`;
+const DRAFT_PAUSE = 1500;
+const LONGEST_KEEPALIVE = 60_000;
+const NOT_KEPT = ["csrf_token", "form_id", "version"];
+
+function heldDraft(key) {
+  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+}
+
+function holdDraft(key, draft) {
+  try {
+    if (draft) localStorage.setItem(key, JSON.stringify({ at: Date.now(), ...draft }));
+    else localStorage.removeItem(key);
+  } catch { /* no room, or not allowed: the words still stand in this page */ }
+}
+
+function typedIn(form) {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (!NOT_KEPT.includes(name)) (fields[name] ??= []).push(value);
+  }
+  return fields;
+}
+
+function showTyped(form, fields) {
+  for (const input of all("input[name]:not([type=hidden]), textarea[name], select[name]", form)) {
+    const given = fields[input.name] ?? [];
+    if (isTicked(input)) input.checked = given.includes(input.value);
+    else input.value = given[0] ?? "";
+  }
+}
+
+async function postDraft({ url, seq, fields }, leaving = false) {
+  const body = JSON.stringify({ seq, fields });
+  const answer = await fetch(url, {
+    method: "POST",
+    keepalive: leaving && body.length < LONGEST_KEEPALIVE,
+    headers: { ...JSON_HEADERS, "X-CSRFToken": one(TOKEN)?.content ?? "" },
+    body,
+  });
+  const said = await answer.json().catch(() => ({}));
+  if (answer.ok && !answer.redirected) return said;
+  if ([403, 404, 409, 413, 422].includes(answer.status)) return { problem: said.problem ?? "This draft was not kept." };
+  if (answer.status === 400) await freshToken(location.href);
+  throw new Error(answer.status === 401 ? "signed out" : "later");
+}
+
+function keepDraft(form) {
+  const { draft: url, draftPlace: place, draftOwner: owner } = form.dataset;
+  const key = DRAFT + place;
+  const indicator = one("[data-draft-saved]", form);
+  let seq = Number(form.dataset.draftSeq) || 0;
+  let pending = null;
+  let pause;
+  let again;
+  let wait = 0;
+  let sending = false;
+  let over = false;
+  let waiting = false;
+
+  function say(state, text) {
+    if (!indicator || indicator.textContent === text) return;
+    indicator.className = `saved draft-saved saved--${state}`;
+    indicator.textContent = text;
+  }
+  function note() {
+    seq = Math.max(seq + 1, Date.now());
+    pending = { url, owner, seq, fields: typedIn(form) };
+    holdDraft(key, pending);
+  }
+  async function send(leaving = false) {
+    clearTimeout(pause);
+    clearTimeout(again);
+    if (!pending || over || (sending && !leaving)) return;
+    const draft = pending;
+    sending = true;
+    try {
+      const said = await postDraft(draft, leaving);
+      wait = 0;
+      if (pending === draft) pending = null;
+      if (!pending) holdDraft(key, null);
+      if (said.problem) { over = true; say("refused", said.problem); return; }
+      seq = Math.max(seq, said.seq ?? 0);
+      if (!pending) say("saved", said.at ? `Draft saved ${said.at}` : "");
+    } catch (error) {
+      wait = Math.min(LONGEST_WAIT, wait * 2 || 1000);
+      say("waiting", error.message === "signed out"
+        ? "You are signed out. What you typed is kept in this browser. Sign in in another tab, and it is saved."
+        : "The draft is not saved yet. We keep trying.");
+      again = setTimeout(send, wait);
+    } finally {
+      sending = false;
+    }
+    if (pending && wait === 0) send();
+  }
+  function changed() {
+    clearTimeout(pause);
+    waiting = true;
+    if (!over) pause = setTimeout(() => { waiting = false; note(); send(); }, DRAFT_PAUSE);
+  }
+  function leave() {
+    if (over || !waiting) return;
+    waiting = false;
+    note();
+    send(true);
+  }
+
+  const held = heldDraft(key);
+  if (held?.owner === owner && held.seq > seq) {
+    showTyped(form, held.fields);
+    seq = held.seq;
+    changed();
+  }
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => {
+    clearTimeout(pause);
+    clearTimeout(again);
+    if (waiting || pending) note();
+    over = true;
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) over = false; });
+  addEventListener("pagehide", leave);
+  addEventListener("online", () => send());
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); else send(); });
+  reasonsToStay.push(() => over && waiting);
+}
+
+// What could not be sent before: from a page that was closed while its writer was signed out.
+async function sendUnsentDrafts(said) {
+  const here = all("form[data-draft]").map((form) => DRAFT + form.dataset.draftPlace);
+  const keys = Object.keys(localStorage).filter((name) => name.startsWith(DRAFT) && !here.includes(name));
+  let sent = 0;
+  for (const key of keys) {
+    const draft = heldDraft(key);
+    if (draft?.owner !== said.dataset.unsentDrafts) continue;
+    const { problem } = await postDraft(draft);
+    holdDraft(key, null);
+    if (!problem) sent += 1;
+  }
+  if (sent === 0) return;
+  const show = document.createElement("a");
+  show.href = "/log";
+  show.textContent = "Show it";
+  said.classList.add("saved--saved");
+  said.append("What you typed while you were signed out is kept as a draft. ", show);
+}
+
+// --- the figures of a running timer
+function goOn(shown) {
+  const began = performance.now() - Number(shown.dataset.ticking) * 1000;
+  const two = (number) => String(number).padStart(2, "0");
+  setInterval(() => {
+    const seconds = Math.floor((performance.now() - began) / 1000);
+    shown.textContent = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  }, 1000);
+}
+
 // --- the time that is left
 function countdown(box) {
   const ahead = box.dataset.now ? Date.parse(box.dataset.now) - Date.now() : 0;
@@ -262,6 +424,9 @@ function narrow(input) {
 // --- small things
 try { forgetOld(); } catch { /* storage is switched off */ }
 all("form[data-autosave]").forEach(autosave);
+all("form[data-draft]").forEach(keepDraft);
+all("[data-unsent-drafts]").forEach((said) => { sendUnsentDrafts(said).catch(() => {}); });
+all("[data-ticking]").forEach(goOn);
 all("[data-deadline]").forEach(countdown);
 all("input[data-echo]").forEach(echo);
 all("input[data-filter]").forEach(narrow);

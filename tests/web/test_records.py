@@ -116,7 +116,7 @@ def test_fifty_entries_make_a_page_in_as_many_queries_as_one(coach, work, sessio
     with counted(connection) as many:
         page = coach.get("/log").text
     assert len(many) == len(few)
-    assert sum("FROM entry" in one for one in many) == 2
+    assert sum("FROM entry " in one.replace("\n", " ") for one in many) == 2
     assert page.count('data-label="What"') == 50
     assert coach.get("/log?page=2").text.count('data-label="What"') == 11
 

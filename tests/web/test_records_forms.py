@@ -49,7 +49,7 @@ def test_the_form_is_for_its_kind(coach):
     page = coach.get(SESSION).text
     assert 'name="supervisor"' in page
     assert 'data-echo="/log/duration"' in page
-    assert "data-warn-unsaved" in page
+    assert "data-draft=" in page
     assert "no name, no detail" in page
     assert coach.get("/log/new?kind=holiday").status_code == 404
 

@@ -52,16 +52,26 @@ def entry_form(
         "plan_state": PlanState.OPEN,
         "dilemma_sort": DilemmaSort.DILEMMA,
     }
-    form = EntryForm(typed or None, data=usual | dict(stands or {}))
-    if not FORM_ID.fullmatch(form.form_id.data or ""):
-        form.form_id.data = secrets.token_hex(16)
+    form = with_id(EntryForm(typed or None, data=usual | dict(stands or {})))
     return fitted(form, kind, writer)
 
 
-def change_form(entry: Entry, typed: MultiDict[str, str], writer: Writer) -> EntryForm:
-    """Return the form filled with a line that stands."""
+def with_id(form: EntryForm) -> EntryForm:
+    if not FORM_ID.fullmatch(form.form_id.data or ""):
+        form.form_id.data = secrets.token_hex(16)
+    return form
+
+
+def change_form(
+    entry: Entry,
+    typed: MultiDict[str, str],
+    writer: Writer,
+    stands: Mapping[str, Any] | None = None,
+) -> EntryForm:
+    """Return the form filled with a line that stands; a draft of a change lies over it."""
     line = entry.logged
-    form = EntryForm(typed or None, data=typed_from(line) | {"version": str(entry.version)})
+    filled = typed_from(line) | {"version": str(entry.version)} | dict(stands or {})
+    form = with_id(EntryForm(typed or None, data=filled))
     form.before = line
     if entry.source is Source.MODULE:
         for name in [field.name for field in form if target(field.name) in CREDITED]:

@@ -17,7 +17,9 @@ from cpd.records.rules.changes import (
 from cpd.records.rules.checking import checked
 from cpd.records.rules.entries import Logged
 from cpd.records.rules.kinds import PlanState, Source
+from cpd.records.rules.months import hours
 from cpd.records.service.events import EntryChanged, EntryLogged, EntryRestored, EntryWithdrawn
+from cpd.records.service.months import reopen_for
 from cpd.work import Work
 
 
@@ -76,6 +78,7 @@ def add(
     entry_id = store.add_once(work.session, values)
     if entry_id is not None:
         work.announce(EntryLogged(entry=entry_id, person=person_id, minutes=line.minutes))
+        reopen_for(work, person_id, line)
     entry = store.by_source(work.session, person_id, source_ref)
     if entry is None:
         raise LookupError("the log took an entry and does not show it")
@@ -108,6 +111,8 @@ def change(work: Work, person_id: UUID, entry_id: UUID, version: int, logged: Lo
     entry.changed_at = work.at
     work.session.flush()
     work.announce(EntryChanged(entry=entry.id, person=person_id, version=entry.version))
+    if hours(before) != hours(line):
+        reopen_for(work, person_id, before, line)
     return entry
 
 
@@ -131,6 +136,7 @@ def withdraw(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
     if entry.withdrawn_at is None:
         entry.withdrawn_at = work.at
         work.announce(EntryWithdrawn(entry=entry.id, person=person_id))
+        reopen_for(work, person_id, entry.logged)
     return entry
 
 
@@ -140,6 +146,7 @@ def restore(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
     if entry.withdrawn_at is not None:
         entry.withdrawn_at = None
         work.announce(EntryRestored(entry=entry.id, person=person_id))
+        reopen_for(work, person_id, entry.logged)
     return entry
 
 

@@ -55,3 +55,24 @@ class SupervisorChanged(Event):
 
     supervisor: UUID
     person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthClosed(Event):
+    """The practice of a month was called complete; `none`: there was none."""
+
+    kind: ClassVar[str] = "month.closed"
+
+    person: UUID
+    year: int
+    month: int
+    none: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthReopened(Event):
+    kind: ClassVar[str] = "month.reopened"
+
+    person: UUID
+    year: int
+    month: int

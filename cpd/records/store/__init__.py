@@ -1,5 +1,14 @@
 """What is read from and written to the tables of the log."""
 
+from cpd.records.store.drafts import (
+    count_drafts,
+    draft,
+    drafts,
+    drafts_of_entry,
+    drop_draft,
+    drop_drafts,
+    put_draft,
+)
 from cpd.records.store.entries import (
     ALL,
     Wanted,
@@ -17,6 +26,16 @@ from cpd.records.store.entries import (
     time_zone,
     versions,
 )
+from cpd.records.store.practice import (
+    bulk_entries,
+    closed_months,
+    drop_closed,
+    hold,
+    practice_heaps,
+    practice_years,
+    put_closed,
+)
+from cpd.records.store.repeating import days_held, repeated
 from cpd.records.store.supervisors import (
     is_session,
     last_sessions,
@@ -26,17 +45,43 @@ from cpd.records.store.supervisors import (
     supervisors,
     taken_to,
 )
+from cpd.records.store.templates import (
+    count_templates,
+    count_use,
+    deleted_templates,
+    drop_templates,
+    template,
+    template_called,
+    templates,
+)
+from cpd.records.store.timing import drop_timer, start_timer_once, timer, timer_locked
 from cpd.records.store.totals import heaps
 
 __all__ = [
     "ALL",
     "Wanted",
     "add_once",
+    "bulk_entries",
     "by_source",
+    "closed_months",
     "completion",
     "count",
+    "count_drafts",
+    "count_templates",
+    "count_use",
+    "days_held",
+    "deleted_templates",
+    "draft",
+    "drafts",
+    "drafts_of_entry",
+    "drop_closed",
+    "drop_draft",
+    "drop_drafts",
+    "drop_templates",
+    "drop_timer",
     "each",
     "heaps",
+    "hold",
     "is_session",
     "last_sessions",
     "loose_ends",
@@ -45,11 +90,22 @@ __all__ = [
     "of_person",
     "page",
     "plan",
+    "practice_heaps",
+    "practice_years",
+    "put_closed",
+    "put_draft",
+    "repeated",
+    "start_timer_once",
     "supervisor",
     "supervisor_called",
     "supervisor_locked",
     "supervisors",
     "taken_to",
+    "template",
+    "template_called",
+    "templates",
     "time_zone",
+    "timer",
+    "timer_locked",
     "versions",
 ]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,40 +9,59 @@ from cpd.people.rules import EVERY_MEMBER
 from cpd.records import service, store
 from cpd.records.forms import EntryForm, change_form, entry_form
 from cpd.records.models import Entry
-from cpd.records.rules.changes import Change, changes, history, refuse_withdrawn
-from cpd.records.rules.entries import from_facts, said
+from cpd.records.rules.changes import changes, history, refuse_withdrawn
+from cpd.records.rules.entries import Logged, from_facts, said
 from cpd.records.rules.kinds import EntryKind
+from cpd.records.rules.repeating import is_repeatable
+from cpd.records.views.beginning import Beginning, beginning, my_draft
 from cpd.records.views.blueprint import bp
+from cpd.records.views.changing import meanwhile, over
+from cpd.records.views.reopening import telling_reopened
 from cpd.records.views.writer import writer
 from cpd.web import panels
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
 from cpd.web.filters import on
 
+TIMER_GONE = (
+    "This timer was logged or discarded meanwhile. Save again to log what you see as an entry "
+    "of its own."
+)
+
 
 @bp.route("/new", methods=["GET", "POST"])
 @open_to(*EVERY_MEMBER)
 def new() -> ResponseReturnValue:
     """Log a line. The same form sent twice leads to the one line it made."""
-    kind, first = kind_asked(), None
-    form = entry_form(kind, request.form, writer(kind))
+    begun, first = beginning(), None
+    form = entry_form(begun.kind, request.form, writer(begun.kind), begun.fields)
     if request.method == "POST" and form.validate() and not form.asks_about_clients():
-        with begin() as work:
-            entry = service.log(work, me().id, form.parsed(), form_id=form.form_id.data or "")
-            first, line = entry.id, entry.logged
-            is_same = form.says(line)
-        if is_same:
+        first, line = save_new(form, begun)
+        if line is None:
+            begun = replace(begun, timer="")
+            form.form_errors.append(TIMER_GONE)
+        elif form.says(line):
             flash(f"Logged: {said(line)} on {on(line.done_on)}.", "done")
             return redirect(url_for(".entry", entry_id=first), 303)
-        form.came_before()
-    return render_template("records/new.html", form=form, kind=kind, first=first)
+        else:
+            begun = replace(begun, timer="")
+            form.came_before()
+    return render_template("records/new.html", form=form, begun=begun, kind=begun.kind, first=first)
 
 
-def kind_asked() -> EntryKind:
-    kind = request.args.get("kind", EntryKind.ACTIVITY)
-    if kind not in set(EntryKind):
-        raise NotFoundError("The log has no such kind of entry. Go back to it and choose one.")
-    return EntryKind(kind)
+def save_new(form: EntryForm, begun: Beginning) -> tuple[UUID | None, Logged | None]:
+    """Log what the form says; nothing if it came from a timer that was logged elsewhere before."""
+    form_id, line = form.form_id.data or "", form.parsed()
+    with begin() as work, telling_reopened(work, line):
+        if begun.timer:
+            entry = service.log_timed(work, me().id, line, form_id=form_id, token=begun.timer)
+        else:
+            entry = service.log(work, me().id, line, form_id=form_id)
+        if entry is None:
+            return None, None
+        service.finish_draft(work, me().id, form_id)
+        service.count_use(work, me().id, begun.template_id)
+        return entry.id, entry.logged
 
 
 @bp.get("/<uuid:entry_id>")
@@ -58,6 +78,7 @@ def entry(entry_id: UUID) -> ResponseReturnValue:
         revisions=history(stood, found.logged),
         session=store.mine(reading(), me().id, found.taken_to_id) if found.taken_to_id else None,
         dilemmas=brought_to(found),
+        is_repeatable=found.withdrawn_at is None and is_repeatable(found.logged, found.source),
         panels=panels.shown("entry", entry_id),
     )
 
@@ -82,18 +103,27 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     """Change a line. Written over an older version, it is shown again beside the newer one."""
     found = mine(entry_id)
     refuse_withdrawn(found.withdrawn_at)
-    form = change_form(found, request.form, writer(found.kind))
-    elsewhere: tuple[Change, ...] = ()
+    draft = my_draft(request.args["draft"]) if request.args.get("draft") else None
+    form = change_form(found, request.form, writer(found.kind), over(draft))
+    elsewhere = meanwhile(draft, found) if request.method == "GET" else ()
     if request.method == "POST" and form.validate() and not form.asks_about_clients():
         if form.is_written_over(found):
             return save_change(form, found)
         elsewhere = changes(form.parsed(), found.logged)
-    return render_template("records/edit.html", form=form, entry=found, elsewhere=elsewhere)
+    return render_template(
+        "records/edit.html",
+        form=form,
+        entry=found,
+        elsewhere=elsewhere,
+        draft=draft,
+        begun_before=() if draft else store.drafts_of_entry(reading(), me().id, entry_id),
+    )
 
 
 def save_change(form: EntryForm, found: Entry) -> ResponseReturnValue:
-    entry_id, before = found.id, found.version
-    with begin() as work:
+    entry_id, before, stood = found.id, found.version, found.logged
+    with begin() as work, telling_reopened(work, stood, form.parsed()):
+        service.finish_draft(work, me().id, form.form_id.data)
         changed = service.change(work, me().id, entry_id, form.seen_version, form.parsed())
         is_changed, line = changed.version != before, changed.logged
     if is_changed:

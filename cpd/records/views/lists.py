@@ -18,6 +18,7 @@ from cpd.web.context import me, my_today, reading
 
 ON_A_PAGE = 50
 MOST_LOOSE = 6
+CHIPS = 6  # templates beside the quick entry
 DUE_WITHIN = timedelta(days=14)
 
 
@@ -41,6 +42,7 @@ def index() -> ResponseReturnValue:
         quick=quick_form(request.form, today),
         loose=loose_ends(heaps) if ask.is_all else (),
         panels=panels.shown("log", me().id) if ask.is_all else (),
+        templates=store.templates(reading(), me().id, CHIPS) if ask.is_all else (),
         needs=needs.known(),
         ask=ask,
         found=found,
