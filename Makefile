@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev debian-run debian-test lint types contracts e2e bench lock clean
+.PHONY: help run test setup setup-dev debian-run debian-test lint types contracts e2e bench bench-everybody lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -19,7 +19,7 @@ TEST_NEEDS := $(RUN_NEEDS) initdb=postgresql chromium=chromium pdftoppm=poppler-
 help:
 	@echo "make run    set everything up and serve the demonstration"
 	@echo "make test   set everything up and check everything"
-	@echo "also: setup lint e2e bench lock clean"
+	@echo "also: setup lint e2e bench bench-everybody lock clean"
 
 run: setup
 	@$(BIN)/cpd demo --port $(PORT)
@@ -70,6 +70,10 @@ e2e: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m tests.bench
+
+# 20,000 members with a million entries judged on both databases: some minutes, half of it seeding.
+bench-everybody: setup-dev
+	@$(BIN)/python -m tests.bench.everybody
 
 # Pinned with hashes and without any index address; needs the tool `uv` on the path.
 lock:

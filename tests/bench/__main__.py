@@ -9,12 +9,15 @@ import time
 from pathlib import Path
 
 from tests.bench.certificates import certificate_figures
+from tests.bench.everybody import everybody_figures
+from tests.bench.judging import judging_figures
 from tests.bench.outbox import letter_figures
 from tests.bench.pages import page_figures
 from tests.bench.served import served_figures
 from tests.bench.site import Site, a_site
 from tests.postgres import throw_away
 
+A_FEW = 1_000  # members judged; `make bench-everybody` judges twenty times as many
 PREFACE = """\
 Medians of interleaved rounds. CPU is that of the Python process alone: what PostgreSQL computes
 shows only in the wall time. A ratio above 1 is quicker than the yardstick of the same run."""
@@ -28,6 +31,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="cpd-bench-"))
     try:
         certificate_figures(folder)
+        judging_figures(folder)
         with throw_away(is_durable=True) as url:
             sites = {
                 "SQLite": a_site(folder / "sqlite", f"sqlite:///{folder / 'bench.sqlite'}"),
@@ -36,6 +40,7 @@ def main() -> None:
             figures(sites)
             for site in sites.values():
                 site.engine.dispose()
+        everybody_figures(A_FEW, rounds=3)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"\nAll of this took {time.perf_counter() - began:.0f} seconds.")

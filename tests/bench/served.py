@@ -9,7 +9,7 @@ from statistics import median, quantiles
 
 from tests.bench.quiz import AT_ONCE, begun, sayings
 from tests.bench.serving import THREADS, WORKERS, Load, Running, press, server
-from tests.bench.site import MODULE, SECRET, Site
+from tests.bench.site import MODULE, Site, environment
 from tests.bench.visitor import Visitor, bare_flask
 
 ROUNDS = 3
@@ -33,7 +33,7 @@ def served_figures(sites: dict[str, Site]) -> None:
         bare = servers.enter_context(server({}, app="tests.bench.bare:app"))
         pressed = {HELLO: Pressed(bare, alike(Visitor(bare_flask()), "/"))}
         for name, site in sites.items():
-            running = servers.enter_context(server(environment(site)))
+            running = servers.enter_context(server(environment(site.folder, site.url)))
             pressed |= {f"{what}, {name}": Pressed(running, c) for what, c in clients(site)}
         for one in pressed.values():
             press(one.running, one.clients, SECONDS_EACH / 2, Load())
@@ -43,15 +43,6 @@ def served_figures(sites: dict[str, Site]) -> None:
         tell(pressed)
     saved = [median(pressed[f"an answer saved, {name}"].load.rates) for name in sites]
     print(f"  answers saved, SQLite of PostgreSQL: {saved[0] / saved[1]:.2f}")
-
-
-def environment(site: Site) -> dict[str, str]:
-    return {
-        "CPD_DATA_DIR": str(site.folder),
-        "CPD_DATABASE_URL": site.url,
-        "CPD_SECRET_KEY": SECRET,
-        "CPD_BASE_URL": "http://localhost",
-    }
 
 
 def clients(site: Site) -> Iterator[tuple[str, list[Iterator[bytes]]]]:

@@ -71,6 +71,16 @@ def a_site(folder: Path, url: str) -> Site:
     )
 
 
+def environment(folder: Path, url: str) -> dict[str, str]:
+    """Return how a process of ours finds the database and its folder."""
+    return {
+        "CPD_DATA_DIR": str(folder),
+        "CPD_DATABASE_URL": url,
+        "CPD_SECRET_KEY": SECRET,
+        "CPD_BASE_URL": "http://localhost",
+    }
+
+
 def some_people(work: Work) -> dict[str, UUID]:
     """Add an assessor of a small body and one of a large, and people who may sit the quiz."""
     version, made = current_module(work.session, MODULE), {}
