@@ -24,9 +24,11 @@ from cpd.letters import sending
 from cpd.letters.mail import office
 from cpd.people import service as people
 from cpd.quizzes import service as quizzes
+from cpd.records import service as records
 from cpd.reminders import service as reminders
 from cpd.schedule import service as schedule
 from cpd.standings import service as standings
+from cpd.transfers.service import calendars, importing, running
 from cpd.web.context import job, now, parts, reading
 from cpd.web.filters import counted
 
@@ -98,7 +100,7 @@ def close_attempts(_goes_on: GoesOn) -> str:
 
 def purge(_goes_on: GoesOn) -> str:
     with job("purge") as work:
-        return people.purge(work)
+        return f"{people.purge(work)}, {records.purge(work)}"
 
 
 def judge_everybody(goes_on: GoesOn) -> str:
@@ -106,6 +108,26 @@ def judge_everybody(goes_on: GoesOn) -> str:
     opens = standings.Opens(read=looking, begin=partial(job, standings.JOB))
     judged = standings.judge_everybody(opens, now().date(), goes_on)
     return counted(judged, "member") + " judged"
+
+
+def import_files(goes_on: GoesOn) -> str:
+    opens = running.Opens(read=looking, begin=partial(job, running.JOB))
+    return counted(running.import_waiting(opens, now, goes_on), "file") + " read"
+
+
+def clear_imports(_goes_on: GoesOn) -> str:
+    with job("clear-imports") as work:
+        return counted(importing.clear(work), "file") + " forgotten"
+
+
+def refresh_calendars(goes_on: GoesOn) -> str:
+    """Refresh the calendars that wait longest, one transaction for a few of them."""
+    feeds, is_more = 0, True
+    while is_more and goes_on():
+        with job(calendars.JOB) as work:
+            done, _ = calendars.refresh_stale(work)
+        feeds, is_more = feeds + done, done > 0
+    return counted(feeds, "calendar") + " refreshed"
 
 
 @contextmanager
@@ -126,6 +148,9 @@ JOBS: Mapping[str, Job] = {
     "remind-supervisors": Job(timedelta(hours=1), remind_supervisors),
     "clear-evidence": Job(timedelta(days=1), clear_evidence),
     "send-letters": Job(timedelta(seconds=5), send_letters),
+    running.JOB: Job(timedelta(seconds=5), import_files),
+    calendars.JOB: Job(timedelta(hours=1), refresh_calendars),
+    "clear-imports": Job(timedelta(days=1), clear_imports),
     standings.JOB: Job(timedelta(days=1), judge_everybody),
     "purge": Job(timedelta(days=1), purge),
 }

@@ -3,11 +3,12 @@
 // form[data-autosave=URL][data-attempt=ID] with [data-item=PLACE][data-seq=N] in it, and [data-saved] anywhere:
 //   sends each answer as it is given; the link [data-item-link=PLACE] is marked as answered.
 // [data-deadline=ISO] with [data-countdown] and [data-countdown-said] in it; data-now=ISO is the server's clock.
-// input[data-echo=URL] with [data-echo-for=ID]: says how the server understands what is typed.
+// input[data-echo=URL] with [data-echo-for=ID]: says how the server understands what is typed; data-echo-later: once it is.
 // [data-filter-box] around input[data-filter=ID]: narrows the labels in that element; give the box `hidden`.
 // form[data-draft=URL] with data-draft-place, -seq and -owner, and [data-draft-saved] in it: keeps a draft as one types.
 // [data-unsent-drafts=OWNER]: sends the drafts of whoever is signed in that this browser could not send before.
 // [data-ticking=SECONDS]: lets the figures of a running timer go on.
+// button[data-copy=ID]: copies that input; give it `hidden`. [data-look-again=SECONDS]: loads the page anew then.
 // form[data-warn-unsaved]: asks before leaving. [data-print]: prints; give it `hidden`. [data-focus]: is focused.
 "use strict";
 
@@ -389,7 +390,8 @@ function echo(input) {
   let timer;
   async function ask() {
     const text = input.value;
-    const address = `${input.dataset.echo}?text=${encodeURIComponent(text)}`;
+    const address = new URL(input.dataset.echo, location.href);
+    address.searchParams.set("text", text);
     const answer = text.trim() ? await fetch(address, { headers: { Accept: "application/json" } }) : null;
     if (input.value !== text) return;
     const { text: understood, problem } = answer?.ok ? await answer.json() : {};
@@ -400,7 +402,8 @@ function echo(input) {
     clearTimeout(timer);
     timer = setTimeout(() => ask().catch(() => { output.textContent = ""; }), 300);
   });
-  if (input.value && input.getAttribute("aria-invalid") !== "true") ask().catch(() => {});
+  const isToldNow = input.value && input.getAttribute("aria-invalid") !== "true" && !("echoLater" in input.dataset);
+  if (isToldNow) ask().catch(() => {});
 }
 
 // --- a box that narrows a long list of ticks as one types
@@ -439,6 +442,20 @@ if (one("form.kept-form")) addEventListener("focus", () => { freshToken("/").cat
 for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+for (const button of navigator.clipboard ? all("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const input = document.getElementById(button.dataset.copy);
+    input.select();
+    try {
+      await navigator.clipboard.writeText(input.value);
+      button.textContent = "Copied";
+    } catch { /* it is selected and can be copied by hand */ }
+  });
+}
+for (const waiting of all("[data-look-again]")) {
+  setTimeout(() => location.reload(), 1000 * Number(waiting.dataset.lookAgain));
 }
 if (!location.hash) {
   const first = one("[data-focus]");

@@ -25,6 +25,7 @@ THINGS = {
     "scenarios": Belongs.PERSON,
     "quizzes": Belongs.PERSON,
     "records": Belongs.PERSON,
+    "records.save_draft": Belongs.NOBODY,  # a form of one's own, whatever it is called
     "evidence": Belongs.PERSON,
     "attestations": Belongs.PERSON,
     "attestations.answer": Belongs.NOBODY,  # whoever holds the link of a letter
@@ -61,6 +62,8 @@ OVERSEERS = {"administrator", "assessor"}
 PRIVATE = {
     "entry_id",
     "entry_title",
+    "draft_title",
+    "template_name",
     "evidence_label",
     "request_id",
     "scenarios:attempt_id",

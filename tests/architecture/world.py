@@ -26,6 +26,7 @@ from cpd.people.rules import SITE, OrganisationKind, Purpose, Role
 from cpd.people.service.links import hashed
 from cpd.records import service as records
 from cpd.records.models import Entry, Supervisor
+from cpd.records.rules.drafts import Typed
 from cpd.records.rules.entries import Logged
 from cpd.records.rules.kinds import EntryKind, Source
 from cpd.records.rules.supervisors import Supervising
@@ -152,6 +153,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "membership_id": part_in(session, person, place.provider),
         "sign_in_id": sign_in(session, person, "other").row.id,
         "entry_id": entry.id,
+        **begun_and_repeated(work, person, entry),
         "records.settle:entry_id": a_plan(work, person).id,
         "supervisor_id": a_supervisor(work, person).id,
         "paper_id": paper_with_a_copy(work, person),
@@ -210,6 +212,25 @@ def an_entry(session: Session, person: Person) -> Entry:
     session.add(entry)
     session.flush()
     return entry
+
+
+def begun_and_repeated(work: Work, person: Person, entry: Entry) -> dict[str, object]:
+    """A draft, a template and a series of somebody's, each telling whose it is."""
+    fields = {"title": f"A draft by {person.email}"}
+    place, batch_id = person.id.hex, uuid4()
+    draft = Typed(kind=EntryKind.ACTIVITY, fields=fields, seq=1)
+    records.save_draft(work, person.id, place, draft)
+    template = records.make_template(
+        work, person.id, f"A template by {person.email}", entry.logged, fields
+    )
+    records.log(work, person.id, entry.logged, source_ref=f"repeat:{entry.id}:1", batch_id=batch_id)
+    return {
+        "place": place,
+        "draft_title": fields["title"],
+        "template_id": template.id,
+        "template_name": template.name,
+        "batch_id": batch_id,
+    }
 
 
 def evidence_of(work: Work, person: Person, entry: Entry) -> dict[str, object]:

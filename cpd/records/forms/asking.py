@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cpd.kernel.errors import RuleError
-from cpd.kernel.hours import parse_duration, spoken
+from cpd.kernel.hours import parse_duration, plainly, spoken
 from cpd.records.forms.days import MOST_MINUTES
 from cpd.records.needs import known
 from cpd.records.rules.kinds import EntryKind
+from cpd.records.rules.practice import NOTHING
 
 LONGEST_SEARCH = 100
 
@@ -55,9 +56,15 @@ def whole(text: str) -> int:
     return int(text) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else 0
 
 
-def echo(text: str) -> dict[str, str | None]:
-    """Say how a time is understood, or why it is not."""
+def echo(text: str, *, in_bulk: bool = False) -> dict[str, str | None]:
+    """Say how a time is understood, or why not. In bulk it may be added to what stands, or be 0."""
+    plain = plainly(text[:LONGEST_SEARCH]) if in_bulk else ""
+    if NOTHING.fullmatch(plain):
+        return {"text": "None", "problem": None}
     try:
+        if plain.startswith("+"):
+            more = parse_duration(plain.removeprefix("+"), MOST_MINUTES)
+            return {"text": f"{spoken(more)} more", "problem": None}
         return {"text": spoken(parse_duration(text, MOST_MINUTES)), "problem": None}
     except RuleError as error:
         return {"text": None, "problem": str(error)}

@@ -4,7 +4,7 @@ from cpd.records.service.crediting import credit_module
 from cpd.records.service.drafts import (
     bring_back_draft,
     finish_draft,
-    purge_drafts,
+    purge,
     save_draft,
     throw_away_draft,
 )
@@ -64,7 +64,7 @@ __all__ = [
     "log_timed",
     "make_template",
     "pause_timer",
-    "purge_drafts",
+    "purge",
     "rename_template",
     "reopen",
     "repeat",

@@ -93,11 +93,12 @@ def finish_draft(work: Work, person_id: UUID, place: str | None) -> None:
         store.drop_draft(work.session, person_id, place)
 
 
-def purge_drafts(work: Work) -> str:
-    """Drop drafts nobody came back to, and say how many."""
+def purge(work: Work) -> str:
+    """Drop drafts nobody came back to and templates deleted before, and say how many."""
     dropped = store.drop_drafts(
         work.session,
         saved_before=work.at - KEPT_FOR,
         thrown_before=work.at - BROUGHT_BACK_WITHIN,
     )
-    return f"{dropped} drafts dropped"
+    deleted = store.drop_templates(work.session, work.at - BROUGHT_BACK_WITHIN)
+    return f"{dropped} drafts and {deleted} templates dropped"

@@ -1,6 +1,5 @@
 """What can be done with templates: make one of an entry, rename, delete and bring back."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from cpd.kernel.errors import NotFoundError, RuleError
@@ -10,8 +9,6 @@ from cpd.records.rules.again import MOST_TEMPLATES
 from cpd.records.rules.entries import Logged
 from cpd.records.rules.texts import checked_line
 from cpd.work import Work
-
-BROUGHT_BACK_WITHIN = timedelta(days=1)
 
 
 def checked_name(text: str) -> str:

@@ -98,9 +98,10 @@ def from_timer(token: str, at: datetime) -> Beginning:
         return Beginning(kind=kind_asked(), timer=token if request.method == "POST" else "")
     clocked = found.clocked
     is_forgotten = clocked.is_forgotten(at)
+    counted = typed_from(timed(clocked, at, ZoneInfo(me().time_zone)))
     return Beginning(
         kind=found.kind,
-        fields=typed_from(timed(clocked, at, ZoneInfo(me().time_zone))),
+        fields={name: value for name, value in counted.items() if value},
         timer=token,
         forgotten=clocked.seconds(at) if is_forgotten else 0,
     )

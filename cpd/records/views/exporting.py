@@ -33,4 +33,4 @@ def whole_log(person_id: UUID) -> Iterator[str]:
 @open_to(*EVERY_MEMBER)
 def duration() -> ResponseReturnValue:
     """Say how a time would be understood, while it is being typed."""
-    return jsonify(echo(request.args.get("text", "")))
+    return jsonify(echo(request.args.get("text", ""), in_bulk="bulk" in request.args))
