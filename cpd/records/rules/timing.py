@@ -1,7 +1,7 @@
 """What a timer comes to: its minutes, and when it began and ended on the member's own clock."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cpd.kernel.errors import RuleError
@@ -62,26 +62,27 @@ def timed(timer: Clocked, now: datetime, zone: ZoneInfo) -> Logged:
     It begins and ends by the member's clock; where that clock was set back between, only the
     minutes are sure.
     """
-    began = timer.began_at.astimezone(zone).replace(second=0, microsecond=0)
-    line = Logged(kind=timer.kind, title=timer.title, done_on=began.date(), begins=began.time())
+    began = on_the_wall(timer.began_at, zone)
+    line = Logged(kind=timer.kind, title=timer.title, done_on=began.date())
     if timer.is_forgotten(now):
-        return line
+        return replace(line, begins=began.time())
     minutes = whole_minutes(timer.seconds(now))
-    stopped = timer.paused_at if timer.running_since is None and timer.paused_at else now
-    at_least = began.astimezone(UTC) + timedelta(minutes=minutes)
-    is_whole = timer.gathered == 0 or timer.paused_at is None
-    ended = (at_least if is_whole else max(at_least, stopped.astimezone(UTC))).astimezone(zone)
-    ended = ended.replace(second=0, microsecond=0)
+    ended = on_the_wall(stopped(timer, now, minutes), zone)
+    if ended <= began or not minutes <= elapsed(began, ended, zone) <= DAY:
+        return replace(line, minutes=minutes)
     last_on = ended.date() if ended.date() != began.date() else None
-    shown = elapsed(began.replace(tzinfo=None), ended.replace(tzinfo=None), zone)
-    if not minutes <= shown <= DAY:
-        return Logged(kind=timer.kind, title=timer.title, done_on=began.date(), minutes=minutes)
-    return Logged(
-        kind=timer.kind,
-        title=timer.title,
-        done_on=began.date(),
-        minutes=minutes,
-        begins=began.time(),
-        ends=ended.time(),
-        ended_on=last_on,
-    )
+    return replace(line, minutes=minutes, begins=began.time(), ends=ended.time(), ended_on=last_on)
+
+
+def on_the_wall(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Return what a clock on the wall shows, to the minute; it knows of no zone."""
+    return instant.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None, fold=0)
+
+
+def stopped(timer: Clocked, now: datetime, minutes: int) -> datetime:
+    """Return when it ended: with pauses when it stood still, never before its minutes are over."""
+    began = timer.began_at.replace(second=0, microsecond=0)
+    at_least = began + timedelta(minutes=minutes)
+    if timer.gathered == 0 or timer.paused_at is None:
+        return at_least
+    return max(at_least, now if timer.is_running else timer.paused_at)
