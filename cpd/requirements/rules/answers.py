@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 
 class Verdict(StrEnum):
@@ -51,8 +52,7 @@ class Row:
     pack_version: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Credit:
+class Credit(NamedTuple):
     """What one entry brought to one requirement in one period, and why so much.
 
     `minutes` is what counted in the end, after caps; `before_caps` what it was worth until then.

@@ -46,7 +46,7 @@ class Asked:
         return self.closes - DAY
 
     def said(self, *lines: str) -> "Asked":
-        return replace(self, lines=(*self.lines, *lines))
+        return replace(self, lines=(*self.lines, *lines)) if lines else self
 
 
 def name_of(requirement: Minimum | Ratio, scene: Scene) -> str:

@@ -1,6 +1,7 @@
 """Counting on the calendar: so many days, months or years on or back."""
 
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 
 from cpd.kernel.periods import months_after
 from cpd.requirements.rules.amounts import Length
@@ -20,6 +21,7 @@ def before(day: date, length: Length, leap_day: str = "feb28") -> date:
     return anniversary(day, length, -1, leap_day)
 
 
+@lru_cache(maxsize=4096)
 def anniversary(anchor: date, length: Length, n: int, leap_day: str = "feb28") -> date:
     """Return the n-th return of a day, counted from the day itself, so that 29 February comes back.
 

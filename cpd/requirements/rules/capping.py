@@ -71,9 +71,10 @@ def total(amounts: Iterable[Fraction]) -> Fraction:
     """Add fractions: whole numbers are added as such, which is much faster."""
     by_part: dict[int, int] = defaultdict(int)
     for one in amounts:
-        by_part[one.denominator] += one.numerator
-    if len(by_part) < 2:
-        return next((Fraction(above, below) for below, above in by_part.items()), NOTHING)
+        above, below = one.as_integer_ratio()
+        by_part[below] += above
+    if not by_part.keys() - {1}:
+        return Fraction(by_part[1])
     common = lcm(*by_part)
     return Fraction(sum(above * (common // below) for below, above in by_part.items()), common)
 
@@ -100,14 +101,13 @@ def limit(pile: Pile, held: Held, most: Fraction, why: str) -> Fraction:
         for index in held.perhaps:
             if pile.claimed[index]:
                 pile.whys[index] = why
-    _scale(pile.claimed, held.perhaps, most)
-    _scale(pile.evidenced, held.perhaps, most)
-    _scale(pile.most, held.surely, most)
+    _scale(pile.claimed, held.perhaps, before, most)
+    for amounts, indexes in ((pile.evidenced, held.perhaps), (pile.most, held.surely)):
+        _scale(amounts, indexes, total(amounts[index] for index in indexes), most)
     return before
 
 
-def _scale(amounts: list[Fraction], held: tuple[int, ...], most: Fraction) -> None:
-    there = total(amounts[index] for index in held)
+def _scale(amounts: list[Fraction], held: tuple[int, ...], there: Fraction, most: Fraction) -> None:
     if there <= most:
         return
     part = most / there

@@ -153,6 +153,8 @@ def _limit(limits: Mapping[str, Fraction], entry: LogEntry) -> Fraction | None:
 
 
 def _missing(eligible: Eligible, entry: LogEntry) -> str:
+    if not eligible.claimed:
+        return ""
     lacking = [in_words(word) for word in sorted(eligible.claimed) if not has(entry, word)]
     return f"it has no {' and no '.join(lacking)}" if lacking else ""
 
@@ -237,7 +239,7 @@ def _by_line(measure: Measure, line: CreditLine, entry: LogEntry, size: int | No
         clock = clock * 60 / measure.unit_minutes
     if line.rate in {Rate.ONE_BY_SIZE, Rate.TWO_BY_SIZE}:
         return _by_size(line, clock, entry, size)
-    worth = clock * line.number
+    worth = clock if line.number == 1 else clock * line.number
     reason = _reason(line, entry, size, worth)
     return Worth(minutes=worth, most=worth, reason=reason)
 

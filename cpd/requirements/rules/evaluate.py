@@ -92,8 +92,8 @@ def evaluate(
         if scene is not None and _weighs_alike(scene.pack, pack):
             scene = replace(scene, pack=pack, first=_first(pack, log, as_of))
         else:
-            scene = scene_of(ordered, pack, log, as_of)
-        judged = _judged(ordered, scene, now, since)
+            scene = replace(scene_of(ordered, pack, log, as_of), since=since)
+        judged = _judged(ordered, scene, now)
         rows.extend(judged.rows)
         for credit in judged.credits:
             credits_[credit.entry].append(credit)
@@ -171,7 +171,7 @@ def _first(pack: Pack, log: Log, as_of: date) -> date:
     return min([*known, as_of])
 
 
-def _judged(versions: Sequence[Pack], scene: Scene, now: Pack, since: date | None) -> Judged:
+def _judged(versions: Sequence[Pack], scene: Scene, now: Pack) -> Judged:
     """Judge by one version and keep the rows of its time."""
     rows: list[Row] = []
     credits_: list[Credit] = []
@@ -182,15 +182,19 @@ def _judged(versions: Sequence[Pack], scene: Scene, now: Pack, since: date | Non
             scenes[basis] = _with_surplus(_weighed(versions, scene, basis))
         judged = _judge(requirement, scenes[basis], rows)
         kept = [
-            replace(unsettled(row, scene.pack), pack_version=scene.pack.version)
+            _of_version(unsettled(row, scene.pack), scene.pack.version)
             for row in judged.rows
             if governs(versions, requirement, row, scene, now)
-            and (since is None or row.end is None or row.end > since or is_outstanding(row))
+            and (row.end is None or not scene.is_past(row.end) or is_outstanding(row))
         ]
         rows.extend(kept)
         starts = {row.start for row in kept}
         credits_.extend(one for one in judged.credits if one.start in starts)
     return Judged(rows=tuple(rows), credits=tuple(credits_))
+
+
+def _of_version(row: Row, version: int) -> Row:
+    return row if row.pack_version == version else replace(row, pack_version=version)
 
 
 def _judge(requirement: Common, scene: Scene, rows: Sequence[Row]) -> Judged:

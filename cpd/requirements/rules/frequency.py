@@ -140,7 +140,8 @@ def judge_every_period(requirement: EveryPeriod, scene: Scene) -> tuple[Row, ...
     if not places and requirement.period:
         return unplaced(requirement, "every_period", requirement.period, scene)
     found = [_session(one) for one in scene.credited.get(requirement.measure, ()) if one.most]
-    return tuple(_period_row(requirement, place, found, scene) for place in places)
+    rows = (_period_row(requirement, place, found, scene) for place in places)
+    return tuple(row for row in rows if row is not None)
 
 
 def _session(one: Credited) -> Found:
@@ -149,8 +150,10 @@ def _session(one: Credited) -> Found:
 
 def _period_row(
     requirement: EveryPeriod, place: Period, found: Sequence[Found], scene: Scene
-) -> Row:
+) -> Row | None:
     what = asked(requirement, requirement.at_least, place, scene, ("session", "sessions"))
+    if scene.is_past(what.target.end):
+        return None
     return count_row(what, entries_in(found, place.start, what.target.end), scene)
 
 

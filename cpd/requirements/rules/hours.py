@@ -47,16 +47,23 @@ def judge_minimum(requirement: Minimum, scene: Scene) -> Judged:
 
 
 def bills_of(requirement: Minimum, scene: Scene) -> tuple[Bill, ...]:
-    """Judge period after period, in order: what one leaves over may help the next."""
-    what = chosen(requirement, scene)
-    if is_rolling(requirement):
-        return tuple(_rolling(what, requirement, scene))
+    """Judge period after period, in order: what one leaves over may help the next.
+
+    Periods that nobody asks about are left out, unless something of them lives on.
+    """
+    if requirement.id not in scene.bills:
+        way = _rolling if is_rolling(requirement) else _one_by_one
+        scene.bills[requirement.id] = tuple(way(chosen(requirement, scene), requirement, scene))
+    found: tuple[Bill, ...] = scene.bills[requirement.id]
+    return found
+
+
+def _one_by_one(what: Chosen, requirement: Minimum, scene: Scene) -> Iterable[Bill]:
     purse = Purse(requirement.carry)
-    bills: list[Bill] = []
     for period in touched(requirement.period, scene):
         bill = _bill(what, requirement, scene, period, purse)
-        bills.append(bill)
-    return tuple(bills)
+        if bill is not None:
+            yield bill
 
 
 def is_rolling(requirement: Minimum) -> bool:
@@ -65,11 +72,21 @@ def is_rolling(requirement: Minimum) -> bool:
     return rolls or requirement.entry_valid_for is not None
 
 
-def _bill(what: Chosen, requirement: Minimum, scene: Scene, period: Period, purse: Purse) -> Bill:
+def _lives_on(requirement: Minimum) -> bool:
+    """Say whether what came of a period matters to a later one."""
+    lasting = (requirement.carry, requirement.surplus_to, requirement.extension_most)
+    return any(one is not None for one in lasting)
+
+
+def _bill(
+    what: Chosen, requirement: Minimum, scene: Scene, period: Period, purse: Purse
+) -> Bill | None:
     asked = asked_of(requirement, scene, period)
     asked = indebted(asked, requirement, scene, period)
     asked = lateness(asked, requirement, scene)
     asked = extended(asked, requirement, scene, period)
+    if scene.is_past(asked.end) and not _lives_on(requirement):
+        return None
     there = tally(what, scene, period.start, asked.until, asked.amount)
     sums = there.sums
     if asked.until > asked.end:
@@ -109,6 +126,8 @@ def _rolling(what: Chosen, requirement: Minimum, scene: Scene) -> Iterable[Bill]
             asked = replace(asked, closes=scene.as_of)
         elif period.start < _first_step(requirement, scene) or joined is not None:
             asked = _young(asked, period, joined)
+        if scene.is_past(asked.end) and not _lives_on(requirement):
+            continue
         there = tally(what, scene, period.start, asked.until, asked.amount)
         asked = asked.said(*entry_lines(there, scene, period.start, asked.until))
         row = row_of(case_of(requirement, scene, period, asked, there))

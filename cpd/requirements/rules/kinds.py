@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from cpd.requirements.rules.amounts import Length
@@ -254,6 +255,14 @@ class Pack:
     late: Late | None = None
     audit: Audit | None = None
     anchors: Mapping[str, str] = field(default_factory=dict)  # days asked of a member, in words
+
+    @cached_property
+    def excludes(self) -> tuple[Exclude, ...]:
+        return tuple(one for one in self.requirements if isinstance(one, Exclude))
+
+    @cached_property
+    def shares(self) -> tuple[MaximumShare, ...]:
+        return tuple(one for one in self.requirements if isinstance(one, MaximumShare))
 
     def requirement(self, id_: str) -> Requirement | None:
         return next((one for one in self.requirements if one.id == id_), None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 
-from cpd.requirements.rules.kinds import Exclude, Pack
+from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.logs import LogEntry, Status
 from cpd.requirements.rules.packs import EntryDate, Match
 
@@ -21,14 +21,14 @@ def matches(match: Match, entry: LogEntry, size: int | None) -> bool | None:
         return False
     if match.asks_for_kind_alone:
         return True
-    if not _has_tags(match, entry):
+    if match.asks_for_marks and not _has_marks(match, entry):
         return False
     if match.uncategorised and entry.category is not None:
         return False
-    return _known(match, entry, size)
+    return _known(match, entry, size) if match.asks_for_more else True
 
 
-def _has_tags(match: Match, entry: LogEntry) -> bool:
+def _has_marks(match: Match, entry: LogEntry) -> bool:
     """Compare what an entry either bears or does not: tags and clauses."""
     tags = entry.tags
     if match.any_tag and match.any_tag.isdisjoint(tags):
@@ -40,12 +40,9 @@ def _has_tags(match: Match, entry: LogEntry) -> bool:
 
 def _known(match: Match, entry: LogEntry, size: int | None) -> bool | None:
     """Compare what an entry may leave out; a no outweighs what is unknown."""
-    said: list[bool | None] = []
-    for name, wanted in match.asks:
-        value = getattr(entry, name)
-        if value is None and name == "role" and entry.kind == "supervision":
-            value = "received"
-        said.append(None if value is None else value in wanted)
+    said = [_is_among(entry, name, wanted) for name, wanted in match.asks]
+    if False in said:
+        return False
     if match.categories:
         said.append(_in_category(match, entry))
     if match.size_min is not None or match.size_max is not None:
@@ -53,10 +50,17 @@ def _known(match: Match, entry: LogEntry, size: int | None) -> bool | None:
     if match.facilitated is not None:
         said.append(entry.size.facilitated == match.facilitated)
     if match.any_of:
-        said.append(_any(tuple(matches(one, entry, size) for one in match.any_of)))
+        said.append(_any(match.any_of, entry, size))
     if False in said:
         return False
     return None if None in said else True
+
+
+def _is_among(entry: LogEntry, name: str, wanted: frozenset[str]) -> bool | None:
+    value = getattr(entry, name)
+    if value is None and name == "role" and entry.kind == "supervision":
+        value = "received"
+    return None if value is None else value in wanted
 
 
 def _is_of_size(match: Match, size: int | None) -> bool | None:
@@ -73,10 +77,14 @@ def _in_category(match: Match, entry: LogEntry) -> bool | None:
     return entry.category in match.categories
 
 
-def _any(said: tuple[bool | None, ...]) -> bool | None:
-    if True in said:
-        return True
-    return None if None in said else False
+def _any(several: tuple[Match, ...], entry: LogEntry, size: int | None) -> bool | None:
+    is_unknown = False
+    for one in several:
+        answer = matches(one, entry, size)
+        if answer:
+            return True
+        is_unknown = is_unknown or answer is None
+    return None if is_unknown else False
 
 
 def size_of(entry: LogEntry, count_by: str) -> int | None:
@@ -92,11 +100,9 @@ def shut_out(pack: Pack, entry: LogEntry) -> str:
         return "still a draft"
     if entry.counts_for is not None and not _is_for(pack, entry.counts_for):
         return f"not logged for {pack.body.short or pack.body.name}"
-    for requirement in pack.requirements:
-        if isinstance(requirement, Exclude):
-            size = size_of(entry, "contracted")
-            if matches(requirement.select, entry, size):
-                return requirement.reason
+    for one in pack.excludes:
+        if matches(one.select, entry, size_of(entry, "contracted")):
+            return one.reason
     return ""
 
 

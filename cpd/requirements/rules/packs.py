@@ -117,6 +117,18 @@ class Match:
         return tuple((name, wanted) for name, wanted in every if wanted)
 
     @cached_property
+    def asks_for_marks(self) -> bool:
+        """Say whether it asks for what an entry either bears or does not: tags and clauses."""
+        return bool(self.any_tag or self.all_tags or self.no_tag or self.clauses)
+
+    @cached_property
+    def asks_for_more(self) -> bool:
+        """Say whether it asks for what an entry may leave out."""
+        sizes = (self.size_min, self.size_max, self.facilitated)
+        is_sized = any(one is not None for one in sizes)
+        return bool(self.asks or self.categories or self.any_of) or is_sized
+
+    @cached_property
     def asks_for_kind_alone(self) -> bool:
         return self == Match(kinds=self.kinds)
 

@@ -1,7 +1,7 @@
 """Whether there is enough supervision for the practice there was."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -50,14 +50,25 @@ def judge_ratio(requirement: Ratio, scene: Scene) -> Judged:
 
 
 def bills_of(requirement: Ratio, scene: Scene) -> tuple[Bill, ...]:
+    """Judge period after period. Those that nobody asks about are left out."""
+    if requirement.id not in scene.bills:
+        scene.bills[requirement.id] = tuple(_bills(requirement, scene))
+    found: tuple[Bill, ...] = scene.bills[requirement.id]
+    return found
+
+
+def _bills(requirement: Ratio, scene: Scene) -> Iterator[Bill]:
     what = chosen(requirement, scene)
-    return tuple(
-        _bill(what, requirement, scene, period) for period in touched(requirement.period, scene)
-    )
+    for period in touched(requirement.period, scene):
+        bill = _bill(what, requirement, scene, period)
+        if bill is not None:
+            yield bill
 
 
-def _bill(what: Chosen, requirement: Ratio, scene: Scene, period: Period) -> Bill:
+def _bill(what: Chosen, requirement: Ratio, scene: Scene, period: Period) -> Bill | None:
     found = _asked_of(requirement, scene, period)
+    if scene.is_past(found.end):
+        return None
     there = tally(what, scene, period.start, found.until, found.amount)
     found = found.said(*entry_lines(there, scene, period.start, found.until))
     row = row_of(case_of(requirement, scene, period, found, there))
@@ -148,8 +159,9 @@ def _stepped(
         f"{said(total(minutes))} of {name} at {ratio_words(ratio)}"
         for ratio, minutes in sorted(by_ratio.items(), reverse=True)
     ]
-    line = f"{days.listed(parts) or f'No {name}'} asks for {said(total(least))}."
-    return total(least), total(most), line
+    demand = total(least)
+    line = f"{days.listed(parts) or f'No {name}'} asks for {said(demand)}."
+    return demand, total(most), line
 
 
 def ratio_on(requirement: Ratio, scene: Scene, on: date) -> Fraction | None:

@@ -12,6 +12,11 @@ from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.packs import ANYTHING, Cap, Match, Rate
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+PARTS = {
+    Fraction(1, 2): "half the time", Fraction(1, 3): "a third of the time",
+    Fraction(1, 4): "a quarter of the time", Fraction(2, 3): "two thirds of the time",
+    Fraction(1): "all of the time", Fraction(0): "no time",
+}  # fmt: skip
 CAPITALS = {
     "cpd": "CPD", "cce": "CCE", "ce": "CE", "opd": "OPD", "dbs": "DBS", "acc": "ACC", "pcc": "PCC",
     "mcc": "MCC",
@@ -20,7 +25,7 @@ CAPITALS = {
 
 def said(amount: Fraction) -> str:
     """Say an amount of minutes, rounded down: 205/2 is “1 hour 42 minutes”."""
-    if 0 < amount < 1:
+    if 0 < amount.numerator < amount.denominator:
         return "less than a minute"
     return spoken(int(amount))
 
@@ -82,12 +87,7 @@ def rate_words(rate: Rate, number: Fraction, size: int | None) -> str:
         return f"time {shares}, never more than the time itself"
     if rate is Rate.OWN_MINUTES:
         return "only the time on one's own practice"
-    names = {
-        Fraction(1, 2): "half the time", Fraction(1, 3): "a third of the time",
-        Fraction(1, 4): "a quarter of the time", Fraction(2, 3): "two thirds of the time",
-        Fraction(1): "all of the time", Fraction(0): "no time",
-    }  # fmt: skip
-    return names.get(number, f"{number} times the time")
+    return PARTS.get(number, f"{number} times the time")
 
 
 def number_word(number: int) -> str:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.logs import Log, LogEntry
+
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +35,15 @@ class Credited:
         """Return the minutes that somebody else can see the proof of."""
         if self.evidenced is not None:
             return self.evidenced
-        return self.minutes if self.is_evidenced else Fraction(0)
+        return self.minutes if self.is_evidenced else NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """`first` is the first day the log touches. Nothing after `as_of` is in `credited`.
 
-    `begun` is the day on which the first version of the pack began, where that is known.
+    `begun` is the day on which the first version of the pack began, where that is known. Nobody
+    asks about what ended on `since` or before.
     """
 
     pack: Pack
@@ -49,3 +53,10 @@ class Scene:
     credited: Mapping[str, tuple[Credited, ...]] = field(default_factory=dict)  # by measure
     later: Mapping[str, tuple[date, ...]] = field(default_factory=dict)  # days after `as_of`
     begun: date | None = None
+    since: date | None = None
+    # Bills by requirement, made once: a share looks at those of what it is a share of.
+    bills: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def is_past(self, end: date) -> bool:
+        """Say whether a row that ends there would be left out, so that it need not be made."""
+        return self.since is not None and end <= self.since

@@ -15,7 +15,9 @@ def shares_on(pack: Pack, requirement: Minimum | Ratio) -> tuple[MaximumShare, .
 
     A minimum inside a category or tag is a floor; shares are of the whole and leave it alone.
     """
-    shares = [one for one in pack.requirements if isinstance(one, MaximumShare)]
+    shares = pack.shares
+    if not shares:
+        return ()
     if any(one.id == requirement.id for one in shares):
         return tuple(one for one in shares if one.id == requirement.id)
     if isinstance(requirement, Minimum) and requirement.in_ != Match():
