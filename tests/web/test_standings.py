@@ -11,6 +11,7 @@ from cpd.standings import service, store
 from cpd.standings.models import Absence, Following, Judging
 from cpd.standings.rules.asking import questions
 from cpd.standings.rules.following import AbsenceKind, Details
+from cpd.standings.service.members import panels_of
 from tests.conftest import TODAY
 from tests.factories.people import a_person
 from tests.factories.standings import AS_OF, a_logged, a_supervision, some_practice
@@ -175,6 +176,31 @@ def test_every_requirement_is_shown_with_its_reasons(coach, follows, session):
     assert "group of 5 shared 2 hours; each is credited 24 minutes" in page
     assert "Earlier: 1 period, 1 not met" in page
     assert "For a person to judge" in page
+
+
+def test_whatever_paper_a_body_asks_for_can_be_added(coach, follows, session):
+    id_ = follows("atrium.practitioner")
+    address = "/papers/new?document=acknowledgement_of_codes"
+    assert f'href="{address}"' in coach.get(f"/standing/{id_}").text
+    page = coach.post(address, data={"issued_on": "2026-03-01"}, follow_redirects=True)
+    assert "Added" in page.text
+    rows = [one.row for one in judged_by(session, coach.person).rows]
+    assert [row.verdict.value for row in rows if row.requirement == "both_codes"] == ["met"]
+
+
+def test_what_a_person_decides_can_be_written_down_from_the_rule(coach, follows, session):
+    id_ = follows()
+    address = "/papers/declare?sort=judged&amp;about=bacp.accredited/cpd_record"
+    assert f'href="{address}"' in coach.get(f"/standing/{id_}").text
+    data = {"happened_on": "2026-03-01", "requirement": "bacp.accredited/cpd_record"}
+    coach.post(address.replace("&amp;", "&"), data=data | {"verdict": "met"})
+    rows = [one.row for one in judged_by(session, coach.person).rows]
+    assert [row.verdict.value for row in rows if row.requirement == "cpd_record"] == ["met"]
+
+
+def judged_by(session, person):
+    (found,) = panels_of(session, person.id, "UTC", AS_OF)
+    return found
 
 
 def test_what_if_changes_nothing_but_the_page(coach, follows, session):

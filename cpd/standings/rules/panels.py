@@ -8,7 +8,7 @@ from fractions import Fraction
 from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
 from cpd.requirements.rules.days import listed, said_period
 from cpd.requirements.rules.days import said as said_day
-from cpd.requirements.rules.kinds import Pack, Requirement
+from cpd.requirements.rules.kinds import Document, Manual, Pack, Requirement
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.packs import Unclear
 from cpd.requirements.rules.periods import Period
@@ -120,6 +120,11 @@ class Panel:
     def pace(self, one: Weighed) -> str:
         return pace(one.row, self.evaluation.as_of)
 
+    def paper(self, one: Weighed) -> str:
+        """Return the sort of paper that a row asks for, if it asks for one."""
+        asked = self.pack.requirement(one.row.requirement)
+        return asked.document if isinstance(asked, Document) else ""
+
 
 def panel(
     followed: Followed, pack: Pack, evaluation: Evaluation, entries: Iterable[LogEntry]
@@ -230,6 +235,15 @@ class Ruled:
     now: tuple[Weighed, ...]
     before: tuple[Weighed, ...]
     unclear: tuple[Unclear, ...]
+
+    @property
+    def paper(self) -> str:
+        """The sort of paper it asks for, if it asks for one."""
+        return self.requirement.document if isinstance(self.requirement, Document) else ""
+
+    @property
+    def is_for_a_person(self) -> bool:
+        return isinstance(self.requirement, Manual)
 
 
 def ruled(panel_: Panel) -> tuple[Ruled, ...]:
