@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from cpd.audit.models import AuditEntry
 from cpd.documents import service, store
-from cpd.documents.rules.papers import Written
+from cpd.documents.rules.papers import SORTS, Written
 from cpd.kernel.errors import NotFoundError, RuleError
+from cpd.requirements.files import packs
+from cpd.requirements.rules.kinds import Document
 from tests.factories.documents import a_declaration, a_paper
 from tests.factories.people import a_person
 
@@ -68,3 +70,14 @@ def test_a_declaration_taken_back_stays_in_the_list(work, person):
     service.take_back(work, person.id, made.id)
     assert [one.withdrawn_at for one in store.declarations(work.session, person.id)] == [work.at]
     assert kinds(work) == ["declaration.withdrawn", "declaration.written"]
+
+
+def test_every_sort_of_paper_on_offer_is_one_that_some_body_asks_for():
+    asked = {
+        one.document
+        for versions in packs().values()
+        for pack in versions
+        for one in pack.requirements
+        if isinstance(one, Document)
+    }
+    assert set(SORTS) <= asked

@@ -65,12 +65,12 @@ SORTS = {
             is_file_kept=False,
         ),
         Sort(
-            "code_acknowledged",
+            "acknowledgement_of_codes",
             "Code or policy read and acknowledged",
             "The day you acknowledged it, and which version it was.",
             asks=frozenset({"version_of"}),
         ),
-        Sort("emergency_protocol", "Emergency protocol", "The day it was last reviewed."),
+        Sort("crisis_plan", "Emergency protocol", "The day it was last reviewed."),
         Sort("supervisor_statement", "Statement of the supervisor", "The day it was signed."),
     )
 }
