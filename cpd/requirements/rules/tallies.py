@@ -15,7 +15,12 @@ from cpd.requirements.rules.packs import ANYTHING, Eligible, Match
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import in_words, match_name
 from cpd.requirements.rules.scenes import Credited, Scene
-from cpd.requirements.rules.shares import apply_share, shares_on
+from cpd.requirements.rules.shares import (
+    apply_share,
+    is_of_the_unknown,
+    shares_on,
+    unknown_share,
+)
 from cpd.requirements.rules.volumes import standing, within
 
 _NOT_DUE = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
@@ -42,16 +47,18 @@ class Tally:
     misses: Sequence[Credited] = ()
     miss: str = ""
     uses: tuple[Use, ...] = field(default_factory=tuple)
+    unknown: tuple[str, ...] = ()  # shares that cannot be told yet
 
 
 def chosen(requirement: Minimum | Ratio, scene: Scene) -> Chosen:
     items = scene.credited.get(requirement.measure, ())
     if isinstance(requirement, Ratio):
         return Chosen(requirement=requirement, hits=items)
-    wanted = [requirement.in_, *_outer(requirement, scene)]
+    every = (requirement.in_, *_outer(requirement, scene))
+    wanted = [match for match in every if match != ANYTHING]
     if requirement.eligible is not None:
         items = tuple(_eligible(one, requirement.eligible) for one in items)
-    if all(match == ANYTHING for match in wanted):
+    if not wanted:
         return Chosen(requirement=requirement, hits=items)
     name = match_name(scene.pack, requirement.in_) or "of the sort asked for here"
     measure = scene.pack.measures.get(requirement.measure)
@@ -94,15 +101,23 @@ def _eligible(one: Credited, eligible: Eligible) -> Credited:
     return replace(one, is_evidenced=is_evidenced(one.entry, eligible))
 
 
-def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction) -> Tally:
-    """Add up what counts on the days of `[start, end)`; shares may be of what is required."""
+def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction | None) -> Tally:
+    """Add up what counts on the days of `[start, end)`; shares may be of what is required.
+
+    Where that is not known, a share of it limits nothing yet.
+    """
     pile = pile_of(within(what.hits, start, end))
     requirement = what.requirement
+    unknown: list[str] = []
     if requirement.measure in scene.pack.measures:
         cap(pile, scene.pack, requirement.measure, scene.log.member)
         for share in shares_on(scene.pack, requirement):
-            if standing(share, scene, Period(start, end)).verdict not in _NOT_DUE:
-                apply_share(pile, scene.pack, share, required)
+            if standing(share, scene, Period(start, end)).verdict in _NOT_DUE:
+                continue
+            if required is None and is_of_the_unknown(share):
+                unknown.append(unknown_share(scene.pack, share))
+                continue
+            apply_share(pile, scene.pack, share, required or NOTHING)
     return Tally(
         measure=requirement.measure,
         sums=pile.sums(),
@@ -110,6 +125,7 @@ def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction
         misses=within(what.misses, start, end),
         miss=what.miss,
         uses=tuple(pile.uses),
+        unknown=tuple(unknown),
     )
 
 
