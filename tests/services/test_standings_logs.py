@@ -1,6 +1,8 @@
 from datetime import date, time
 from uuid import uuid4
 
+import pytest
+
 from cpd.attestations.models import Attestation, AttestationRequest
 from cpd.attestations.rules.answers import Answer
 from cpd.attestations.store import facts
@@ -8,10 +10,14 @@ from cpd.documents.models import DeclarationMade, Paper
 from cpd.evidence.models import Evidence
 from cpd.evidence.rules.sorts import EvidenceSort
 from cpd.records.models import ClosedMonth, Supervisor
+from cpd.records.rules.checking import checked
+from cpd.records.rules.entries import Logged
 from cpd.records.rules.kinds import EntryKind, Mode, Part, Source, SupervisionFormat
+from cpd.requirements.files import packs
 from cpd.requirements.rules.logs import Declaration, LogEntry, Size, Stretch
 from cpd.requirements.rules.logs import Paper as ReadPaper
 from cpd.requirements.rules.logs import Supervisor as ReadSupervisor
+from cpd.requirements.rules.matching import shut_out
 from cpd.standings import store
 from cpd.standings.models import Absence
 from cpd.standings.rules.following import AbsenceKind, Away
@@ -173,3 +179,22 @@ def test_logs_of_several_are_not_mixed_up(session):
             a_supervision(session, person)
     read = store.kept(session, {person.id: "UTC" for person in people})
     assert [len(read[person.id].entries) for person in people] == [1, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "pack"),
+    [
+        pytest.param("babcp.training-course", "babcp.training-course", id="a pack"),
+        pytest.param("BABCP", "babcp.training-course", id="a body"),
+        pytest.param("Addiction  Professionals", "addiction.professionals", id="two words"),
+    ],
+)
+def test_an_entry_for_one_body_counts_for_the_body_it_names(session, typed, pack):
+    someone = a_person(session)
+    line = Logged(
+        kind=EntryKind.ACTIVITY, done_on=AS_OF, title="A day", minutes=60, counts_for=(typed,)
+    )
+    a_logged(session, someone, counts_for=list(checked(line, AS_OF).counts_for))
+    (entry,) = store.kept(session, {someone.id: "UTC"})[someone.id].entries
+    assert shut_out(packs()[pack][-1], entry) == ""
+    assert shut_out(packs()["icf.pcc"][-1], entry) == "not logged for ICF"

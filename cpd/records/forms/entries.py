@@ -61,6 +61,7 @@ from cpd.records.rules.kinds import (
 )
 from cpd.records.rules.tags import KNOWN_TAGS
 from cpd.records.rules.texts import (
+    bodies,
     checked_reflection,
     checked_short,
     checked_supervisor,
@@ -151,7 +152,7 @@ class EntryForm(Form):
     tags = StringField("Other tags", [Optional(), by_rule(typed_tags)])
     certificate_number = StringField("Certificate number", [Optional(), by_rule(checked_short)])
     counts_for = StringField(
-        "Counts only for", [Optional(), by_rule(lambda text: keys(listed(text)))]
+        "Counts only for", [Optional(), by_rule(lambda text: bodies(listed(text)))]
     )
     reflection = TextAreaField("Reflection", [Optional(), by_rule(checked_reflection)])
     planned = TextAreaField("Plan", [Optional(), by_rule(checked_reflection)])

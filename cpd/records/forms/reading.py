@@ -21,6 +21,7 @@ from cpd.records.rules.kinds import (
 )
 from cpd.records.rules.tags import KNOWN_TAGS
 from cpd.records.rules.texts import (
+    bodies,
     checked_reflection,
     checked_short,
     checked_title,
@@ -84,7 +85,7 @@ FIELDS: Mapping[str, tuple[str, Read]] = {
     "category": ("category", lambda text: key(text) or None),
     "categories": ("categories", pairs),
     "certificate_number": ("certificate_number", checked_short),
-    "counts_for": ("counts_for", lambda text: keys(listed(text)) or None),
+    "counts_for": ("counts_for", lambda text: bodies(listed(text)) or None),
     "reflection": ("reflection", checked_reflection),
     "planned": ("planned", checked_reflection),
     "acted": ("acted", checked_reflection),

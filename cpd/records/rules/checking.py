@@ -22,6 +22,8 @@ from cpd.records.rules.kinds import (
 )
 from cpd.records.rules.texts import (
     MOST_KEYS,
+    bodies,
+    body,
     checked_line,
     checked_reflection,
     checked_short,
@@ -70,7 +72,7 @@ def with_texts(line: Logged) -> Logged:
         categories=checked_categories(line.categories),
         tags=keys(line.tags),
         clauses=checked_clauses(line.clauses),
-        counts_for=keys(line.counts_for) or None if line.counts_for else None,
+        counts_for=bodies(line.counts_for) or None if line.counts_for else None,
         identity_reason=reason or None,
         ended_on=line.ended_on if line.ended_on != line.done_on else None,
     )
@@ -79,7 +81,7 @@ def with_texts(line: Logged) -> Logged:
 def checked_categories(categories: Mapping[str, str]) -> dict[str, str]:
     if len(categories) > MOST_KEYS:
         raise RuleError(f"An entry can have a category for {MOST_KEYS} bodies at most.")
-    return {key(body): key(name) for body, name in sorted(categories.items())}
+    return {body(whose): key(name) for whose, name in sorted(categories.items())}
 
 
 def checked_clauses(references: tuple[str, ...]) -> tuple[str, ...]:

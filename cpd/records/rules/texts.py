@@ -77,6 +77,22 @@ def keys(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def body(text: str) -> str:
+    """Return a body as the rules name it: “BABCP” is `babcp`; a pack keeps dots and hyphens."""
+    line = checked_line(text, "The name of a body")
+    if len(line) > LONGEST_KEY:
+        raise RuleError(f"The name of a body can have at most {LONGEST_KEY} characters.")
+    return line.casefold()
+
+
+def bodies(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return each body once, in order of the alphabet."""
+    found = sorted({one for text in texts if (one := body(text))})
+    if len(found) > MOST_KEYS:
+        raise RuleError(f"An entry can name {MOST_KEYS} bodies at most; this names {len(found)}.")
+    return tuple(found)
+
+
 def listed(text: str) -> tuple[str, ...]:
     """Part what was typed with commas, semicolons or on lines of its own."""
     if len(text) > LONGEST_REFLECTION:
@@ -89,10 +105,10 @@ def pairs(text: str) -> dict[str, str]:
     """Read “icf: core” lines: what a body calls the category of an entry."""
     found: dict[str, str] = {}
     for part in listed(text):
-        body, colon, name = part.partition(":")
-        if not colon or not key(body) or not key(name):
+        whose, colon, name = part.partition(":")
+        if not colon or not body(whose) or not key(name):
             raise RuleError("Write the body, a colon and its category, like icf: core.")
-        found[key(body)] = key(name)
+        found[body(whose)] = key(name)
     if len(found) > MOST_KEYS:
         raise RuleError(f"An entry can have a category for {MOST_KEYS} bodies at most.")
     return found
