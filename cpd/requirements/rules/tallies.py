@@ -15,12 +15,7 @@ from cpd.requirements.rules.packs import ANYTHING, Eligible, Match
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import in_words, match_name
 from cpd.requirements.rules.scenes import Credited, Scene
-from cpd.requirements.rules.shares import (
-    apply_share,
-    is_of_the_unknown,
-    shares_on,
-    unknown_share,
-)
+from cpd.requirements.rules.shares import apply_share, shares_on
 from cpd.requirements.rules.volumes import standing, within
 
 _NOT_DUE = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
@@ -47,7 +42,6 @@ class Tally:
     misses: Sequence[Credited] = ()
     miss: str = ""
     uses: tuple[Use, ...] = field(default_factory=tuple)
-    unknown: tuple[str, ...] = ()  # shares that cannot be told yet
 
 
 def chosen(requirement: Minimum | Ratio, scene: Scene) -> Chosen:
@@ -101,23 +95,15 @@ def _eligible(one: Credited, eligible: Eligible) -> Credited:
     return replace(one, is_evidenced=is_evidenced(one.entry, eligible))
 
 
-def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction | None) -> Tally:
-    """Add up what counts on the days of `[start, end)`; shares may be of what is required.
-
-    Where that is not known, a share of it limits nothing yet.
-    """
+def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction) -> Tally:
+    """Add up what counts on the days of `[start, end)`; shares may be of what is required."""
     pile = pile_of(within(what.hits, start, end))
     requirement = what.requirement
-    unknown: list[str] = []
     if requirement.measure in scene.pack.measures:
         cap(pile, scene.pack, requirement.measure, scene.log.member)
         for share in shares_on(scene.pack, requirement):
-            if standing(share, scene, Period(start, end)).verdict in _NOT_DUE:
-                continue
-            if required is None and is_of_the_unknown(share):
-                unknown.append(unknown_share(scene.pack, share))
-                continue
-            apply_share(pile, scene.pack, share, required or NOTHING)
+            if standing(share, scene, Period(start, end)).verdict not in _NOT_DUE:
+                apply_share(pile, scene.pack, share, required)
     return Tally(
         measure=requirement.measure,
         sums=pile.sums(),
@@ -125,7 +111,6 @@ def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction
         misses=within(what.misses, start, end),
         miss=what.miss,
         uses=tuple(pile.uses),
-        unknown=tuple(unknown),
     )
 
 
