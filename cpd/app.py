@@ -30,6 +30,7 @@ from cpd.records.views import bp as records_bp
 from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
 from cpd.standings.views import bp as standings_bp
+from cpd.transfers.views import bp as transfers_bp
 from cpd.web import (
     access,
     csrf,
@@ -61,6 +62,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     letters_bp,
     certificates_bp,
     standings_bp,
+    transfers_bp,
     bodies_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024

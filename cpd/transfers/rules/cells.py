@@ -128,7 +128,8 @@ OTHER_WORDS: Mapping[type[StrEnum], Mapping[str, StrEnum]] = {
     EntryKind: {
         "cpd": EntryKind.ACTIVITY, "cpd_activity": EntryKind.ACTIVITY,
         "training": EntryKind.ACTIVITY, "course": EntryKind.ACTIVITY,
-        "workshop": EntryKind.ACTIVITY, "reading": EntryKind.ACTIVITY, "webinar": EntryKind.ACTIVITY,
+        "workshop": EntryKind.ACTIVITY, "reading": EntryKind.ACTIVITY,
+        "webinar": EntryKind.ACTIVITY,
         "conference": EntryKind.ACTIVITY, "client_hours": EntryKind.PRACTICE,
         "practice_hours": EntryKind.PRACTICE, "client_work": EntryKind.PRACTICE,
         "development_plan": EntryKind.PLAN, "feedback_received": EntryKind.FEEDBACK,

@@ -1,9 +1,13 @@
 """A line of the log as the cells of a file, which an import reads back to the same line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from enum import Enum
 
-from cpd.records.rules.entries import Logged
+from cpd.kernel.hours import spoken
+from cpd.records.rules.entries import KIND_TITLES, Logged, is_empty
+from cpd.records.rules.fields import FIELD_WORDS
+from cpd.records.rules.kinds import EntryKind
 from cpd.transfers.rules.cells import written
 from cpd.transfers.rules.columns import BY_NAME, HEADS
 
@@ -33,3 +37,31 @@ def typed(cells: tuple[str, ...]) -> tuple[str | int | date | None, ...]:
         else cell
         for head, cell in zip(HEADS, cells, strict=True)
     )
+
+
+def said_fields(line: Logged) -> Iterator[tuple[str, str]]:
+    """Yield what a line says, field by field in the order of the form, as people read it."""
+    for name in FIELD_WORDS:
+        value = getattr(line, name)
+        if is_empty(value) or name == "taken_to_id":
+            continue
+        yield name, said_value(name, value)
+
+
+def said_value(name: str, value: object) -> str:
+    match value:
+        case EntryKind():
+            said = KIND_TITLES[value]
+        case Enum():
+            said = str(value.value).replace("_", " ").capitalize()
+        case bool():
+            said = "yes" if value else "no"
+        case int() if name.endswith("minutes"):
+            said = spoken(value)
+        case tuple():
+            said = ", ".join(value)
+        case Mapping():
+            said = ", ".join(f"{body}: {words}" for body, words in value.items())
+        case _:
+            said = written(value)
+    return said.replace("_", " ") if name in {"category", "categories", "tags"} else said

@@ -40,6 +40,13 @@ def with_content(session: Session, person_id: UUID, batch_id: UUID) -> ImportBat
     return session.scalar(_mine(person_id, batch_id).options(undefer(ImportBatch.content)))
 
 
+def has_content(session: Session, batch_id: UUID) -> bool:
+    query = select(ImportBatch.id).where(
+        ImportBatch.id == batch_id, ImportBatch.content.is_not(None)
+    )
+    return session.scalar(query) is not None
+
+
 def locked(session: Session, person_id: UUID, batch_id: UUID) -> ImportBatch | None:
     """Return the same, fresh, and hold it until the transaction ends."""
     query = _mine(person_id, batch_id).with_for_update()
@@ -106,12 +113,19 @@ def supervisors(session: Session, person_id: UUID) -> frozenset[UUID]:
 
 
 def known(
-    session: Session, person_id: UUID
+    session: Session, person_id: UUID, but: UUID
 ) -> tuple[frozenset[UUID], frozenset[Key], frozenset[UUID]]:
-    """Return the ids of what stands in the log, what it says, and which are sessions."""
+    """Return the ids of what stands in the log, what it says, and which are sessions.
+
+    What came by the import `but` is left aside: its own lines are no repetition of themselves.
+    """
     query = select(
         Entry.id, Entry.kind, Entry.done_on, Entry.title, Entry.provider, Entry.minutes
-    ).where(Entry.person_id == person_id, Entry.withdrawn_at.is_(None))
+    ).where(
+        Entry.person_id == person_id,
+        Entry.withdrawn_at.is_(None),
+        or_(Entry.batch_id.is_(None), Entry.batch_id != but),
+    )
     ids, keys, sessions = set(), set(), set()
     for row in session.execute(query):
         ids.add(row.id)
