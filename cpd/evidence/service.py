@@ -169,7 +169,8 @@ def put_back(work: Work, person_id: UUID, evidence_id: UUID) -> Evidence:
     evidence = mine(work, person_id, evidence_id)
     if evidence.removed_at is None:
         return evidence
-    refuse_erased(evidence.file.erased_at if evidence.file else None)
+    if evidence.sha256 is not None:
+        refuse_erased(is_there=store.keep_again(work.session, evidence.sha256, work.at))
     refuse_too_many(len(standing_evidence(work, person_id, evidence.entry_id)))
     evidence.removed_at = None
     work.announce(EvidenceRestored(evidence=evidence.id, entry=evidence.entry_id, person=person_id))

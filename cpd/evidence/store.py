@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from cpd.db import Base, insert_into
@@ -72,7 +72,10 @@ def bytes_of(session: Session, person_id: UUID) -> int:
 
 
 def add_file_once(session: Session, sha256: str, clean: Clean, at: datetime) -> None:
-    """Note that a file is stored; if it was erased before, it is there again."""
+    """Note that a file is stored; if it was erased before, it is there again.
+
+    Stored anew it is young, so that who clears away at this moment lets go of it.
+    """
     values = {
         "sha256": sha256,
         "media_type": clean.media.value,
@@ -81,8 +84,15 @@ def add_file_once(session: Session, sha256: str, clean: Clean, at: datetime) -> 
         "erased_at": None,
     }
     upsert = insert_into(session, StoredFile).values(**values)
-    again = {"erased_at": None}
+    again = {"erased_at": None, "stored_at": at}
     session.execute(upsert.on_conflict_do_update(index_elements=["sha256"], set_=again))
+
+
+def keep_again(session: Session, sha256: str, at: datetime) -> bool:
+    """Make a stored file young again; False if it was erased. Who clears away waits for us."""
+    kept = update(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.erased_at.is_(None))
+    again = kept.values(stored_at=at).returning(StoredFile.sha256)
+    return session.scalar(again.execution_options(synchronize_session=False)) is not None
 
 
 # Clearing away

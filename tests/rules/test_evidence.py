@@ -161,4 +161,4 @@ def test_what_was_removed_can_be_put_back_for_a_week():
     noon = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
     assert keeping.gone_for_good_at(noon) - noon == timedelta(days=7)
     with pytest.raises(RuleError, match="for good"):
-        keeping.refuse_erased(noon)
+        keeping.refuse_erased(is_there=False)

@@ -36,6 +36,6 @@ def gone_for_good_at(removed_at: datetime) -> datetime:
     return removed_at + PUT_BACK_FOR
 
 
-def refuse_erased(erased_at: datetime | None) -> None:
-    if erased_at is not None:
+def refuse_erased(*, is_there: bool) -> None:
+    if not is_there:
         raise RuleError("This file was deleted for good. Choose it anew to add it.")
