@@ -79,8 +79,9 @@ def agreed(session: Session, person_ids: Collection[UUID]) -> Mapping[UUID, Atte
 def _present(
     session: Session, entry_ids: Collection[UUID], person_ids: Collection[UUID]
 ) -> dict[UUID, Facts]:
-    attested = exists().where(Attestation.entry_id == Entry.id)
-    rows = session.execute(select(*FACTS).where(Entry.person_id.in_(person_ids), attested))
+    theirs = select(Attestation.entry_id).where(Attestation.person_id.in_(person_ids))
+    query = select(*FACTS).where(Entry.person_id.in_(person_ids), Entry.id.in_(theirs))
+    rows = session.execute(query)
     return {row.id: facts(row) for row in rows if row.id in entry_ids}  # type: ignore[arg-type] # a row has the columns of an entry
 
 

@@ -13,11 +13,11 @@ from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cpd.attestations.store import agreed
-from cpd.evidence.models import Evidence
+from cpd.evidence.store import entries_with
 from cpd.records.models import Entry
 from cpd.records.rules.kinds import EntryKind, Mode, Source
 from cpd.requirements.rules.logs import LogEntry, Size
@@ -29,14 +29,13 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 _MODES: Mapping[Mode, str] = {Mode.LIVE_ONLINE: "live"}
 _IT = Entry.__table__.c
-_HAS_EVIDENCE = exists().where(Evidence.entry_id == _IT.id, Evidence.removed_at.is_(None))
 _HAS_REFLECTION = or_(_IT.reflection != "", _IT.planned != "", _IT.acted != "", _IT.evaluated != "")
 _READ = (
     _IT.person_id, _IT.id, _IT.kind, _IT.done_on, _IT.ended_on, _IT.begins, _IT.ends, _IT.minutes,
     _IT.own_minutes, _IT.title, _IT.provider, _IT.category, cast(_IT.categories, Text),
     cast(_IT.tags, Text), _IT.topic, _IT.mode, _IT.part, _IT.setting, _IT.supervision_format,
     _IT.contracted, _IT.attended, _IT.facilitated, _IT.supervisor_id, cast(_IT.clauses, Text),
-    cast(_IT.counts_for, Text), _IT.source, _IT.logged_at, _HAS_EVIDENCE, _HAS_REFLECTION,
+    cast(_IT.counts_for, Text), _IT.source, _IT.logged_at, _HAS_REFLECTION,
 )  # fmt: skip
 
 
@@ -58,20 +57,21 @@ def of_members(
 
 def each_entry(session: Session, zones: Zones) -> Iterator[tuple[UUID, LogEntry]]:
     """Yield every entry that stands, with whose it is, by member and day."""
-    attested = agreed(session, zones)
+    attested, evidenced = agreed(session, zones), entries_with(session, zones)
     query = of_members(select(*_READ), _IT.person_id, zones).where(_IT.withdrawn_at.is_(None))
     places = {name: ZoneInfo(name) for name in set(zones.values())}
     for row in session.execute(query.order_by(_IT.person_id, _IT.done_on, _IT.id)):
         person_id, entry_id = row[0], row[1]
         zone = places[zones[person_id]]
-        yield person_id, _entry(row, zone, is_attested=entry_id in attested)
+        shown = {"has_evidence": entry_id in evidenced, "is_attested": entry_id in attested}
+        yield person_id, _entry(row, zone, **shown)
 
 
-def _entry(row: AnyRow, zone: ZoneInfo, *, is_attested: bool) -> LogEntry:
+def _entry(row: AnyRow, zone: ZoneInfo, *, has_evidence: bool, is_attested: bool) -> LogEntry:
     (
         _, id_, kind, first, ended, begins, ends, minutes, own, title, provider, category,
         categories, tags, topic, mode, part, setting, way, contracted, attended, facilitated,
-        supervisor, clauses, counts_for, source, logged_at, has_evidence, has_reflection,
+        supervisor, clauses, counts_for, source, logged_at, has_reflection,
     ) = row  # fmt: skip
     last = ended or first
     is_timed = begins is not None and ends is not None

@@ -20,7 +20,7 @@ from cpd.standings.store.entries import AnyRow, Zones, each_entry, grouped, of_m
 
 
 def kept(session: Session, zones: Zones) -> Mapping[UUID, Kept]:
-    """Return each member's log. Eight queries, however many members and entries."""
+    """Return each member's log. Nine queries, however many members and entries."""
     entries, away = grouped(each_entry(session, zones)), _away(session, zones)
     closed, supervisors = _closed(session, zones), _supervisors(session, zones)
     documents, declarations = _documents(session, zones), _declarations(session, zones)

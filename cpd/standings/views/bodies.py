@@ -24,7 +24,7 @@ FEW = ("bacp.accredited", "icf.pcc", "emcc.practitioner", "ncps.accredited", "hc
 @bp.get("")
 @open_to(*EVERY_MEMBER)
 def index() -> ResponseReturnValue:
-    """Show a calm panel for each body. Nine queries, however many bodies and entries."""
+    """Show a calm panel for each body. Ten queries, however many bodies and entries."""
     session, today = reading(), my_today()
     followed = store.followed_by(session, me().id)
     kept = store.kept(session, {me().id: me().time_zone})[me().id] if followed else None
