@@ -150,7 +150,7 @@ def remove_proof(work: Work, person_id: UUID, paper_id: UUID) -> Paper:
 
 
 def mine(work: Work, person_id: UUID, paper_id: UUID) -> Paper:
-    paper = store.my_paper(work.session, person_id, paper_id)
+    paper = store.my_paper_locked(work.session, person_id, paper_id)
     if paper is None:
         raise NotFoundError("You have no such paper.")
     return paper

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cpd.documents.models import DeclarationMade, Paper
@@ -23,9 +23,18 @@ def declarations(session: Session, person_id: UUID) -> Sequence[DeclarationMade]
 
 
 def my_paper(session: Session, person_id: UUID, paper_id: UUID) -> Paper | None:
-    """Return the person's own paper, fresh, and hold it until the transaction ends."""
-    query = select(Paper).where(Paper.id == paper_id, Paper.person_id == person_id)
-    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    """Return the person's own paper; somebody else's is not found."""
+    return session.scalar(_my_paper(person_id, paper_id))
+
+
+def my_paper_locked(session: Session, person_id: UUID, paper_id: UUID) -> Paper | None:
+    """Return the same, fresh, and hold it until the transaction ends."""
+    query = _my_paper(person_id, paper_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def _my_paper(person_id: UUID, paper_id: UUID) -> Select[Paper]:
+    return select(Paper).where(Paper.id == paper_id, Paper.person_id == person_id)
 
 
 def my_declaration(

@@ -3,7 +3,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cpd.documents.models import DeclarationMade, Paper
 from cpd.people.rules import Role
@@ -105,6 +105,17 @@ def test_a_copy_is_kept_fetched_and_removed(coach, session):
     assert fetched.data.startswith(b"\x89PNG")
     coach.post(f"{path}/remove")
     assert coach.get(f"{path}/file").status_code == 404
+
+
+def test_looking_at_a_copy_holds_nobody_up(coach, session, connection):
+    coach.post(INSURANCE, data=COVER)
+    (paper_id,) = session.scalars(select(Paper.id)).all()
+    asked = []
+    event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for page in ("proof", "correct"):
+        assert coach.get(f"/papers/{paper_id}/{page}").status_code == 200
+    assert [one for one in asked if "FROM paper" in one]
+    assert not [one for one in asked if "FOR UPDATE" in one]
 
 
 def test_no_copy_of_a_check_is_kept(coach, session):
