@@ -2,9 +2,9 @@
 
 import random
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from cpd.attempts.models import Completion
 from cpd.catalogue.models import ModuleVersion
@@ -13,12 +13,16 @@ from cpd.kernel.periods import months_after
 from cpd.people.models import Membership, Organisation, Person
 from cpd.people.rules import Role
 from cpd.records.models import Entry
-from cpd.records.rules.kinds import EntryKind, Source, SupervisionFormat
+from cpd.requirements import files
+from cpd.standings import service as standings
+from cpd.standings.models import Following
 from cpd.work import Work
+from tests.bench.lives import a_life, as_row, details
 from tests.factories.certificates import some_facts, the_site
 
 YEARS = 10
 ENTRIES = 1000
+FOLLOWED = ("bacp.accredited", "icf.pcc", "emcc.practitioner")
 
 
 def add_members(work: Work, body: Organisation, version: ModuleVersion, number: int) -> None:
@@ -101,25 +105,24 @@ def add_certificates(work: Work, version: ModuleVersion, held: list[tuple]) -> N
 
 
 def a_long_log(work: Work, person: Person) -> None:
-    """Add two entries a week for ten years: courses, books, and supervision."""
-    chance = random.Random(person.name)
-    kinds = [EntryKind.ACTIVITY, EntryKind.SUPERVISION]
-    entries = []
-    for number in range(ENTRIES):
-        kind = chance.choice(kinds)
-        is_supervision = kind is EntryKind.SUPERVISION
-        entries.append({
-            "person_id": person.id,
-            "kind": kind,
-            "done_on": work.at.date() - timedelta(days=chance.randrange(YEARS * 365)),
-            "minutes": chance.choice((30, 60, 90, 120)),
-            "title": f"What was done for the {number}th time",
+    """Add ten years of courses, supervision and practice, with a reflection on each."""
+    pack = files.pack(FOLLOWED[0])[-1]
+    until = work.at.date()
+    entries = [
+        as_row(person.id, uuid4(), done)
+        | {
             "reflection": "What I take from it into the next session. " * 8,
-            "supervision_format": SupervisionFormat.INDIVIDUAL if is_supervision else None,
-            "supervisor": "S. Supervisor" if is_supervision else None,
-            "source": Source.TYPED,
             "source_ref": f"form:{uuid4().hex}",
-            "logged_at": work.at,
-            "changed_at": work.at,
-        })  # fmt: skip
+        }
+        for done in a_life(1, pack, ENTRIES, YEARS, until)
+    ]
     work.session.execute(insert(Entry), entries)
+
+
+def follow_three(work: Work, person: Person) -> UUID:
+    """Let somebody follow three bodies, and return the id of the first of these followings."""
+    for pack_id in FOLLOWED:
+        standings.follow(work, person.id, pack_id, details(files.pack(pack_id)[-1]))
+    first = Following.pack_id == FOLLOWED[0]
+    mine = select(Following.id).where(Following.person_id == person.id, first)
+    return work.session.scalars(mine).one()

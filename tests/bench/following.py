@@ -18,7 +18,7 @@ from tests.bench.lives import LOGGED_AT, a_life, as_row, details
 from tests.bench.site import analyse
 
 ENTRIES, YEARS = 50, 1
-AT_ONCE = 200
+AT_ONCE = 1000
 
 
 def add_followers(engine: Engine, pack_id: str, members: int) -> None:

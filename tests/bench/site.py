@@ -18,7 +18,7 @@ from cpd.settings import Settings
 from cpd.upgrading import upgrade_now
 from cpd.web.context import job
 from cpd.work import Work
-from tests.bench.crowd import a_long_log, add_members, older_certificates
+from tests.bench.crowd import a_long_log, add_members, follow_three, older_certificates
 from tests.bench.visitor import Visitor, signed_in
 from tests.factories.people import a_membership, a_person, an_organisation
 
@@ -41,6 +41,17 @@ class Site:
     sitters: list[Visitor] = field(default_factory=list)
     serial: str = ""
     token: str = ""
+    following: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """Somebody with ten years behind them, their certificate, and a body they follow."""
+
+    person_id: UUID
+    serial: str
+    token: str
+    following: UUID
 
 
 def a_site(folder: Path, url: str) -> Site:
@@ -54,7 +65,7 @@ def a_site(folder: Path, url: str) -> Site:
         engine = db.engine
         with job("bench") as work:
             people = some_people(work)
-            trainee, serial, token = somebody_with_a_past(work)
+            past = somebody_with_a_past(work)
         if engine.dialect.name == "postgresql":
             analyse(engine)
         db.session.remove()
@@ -63,11 +74,12 @@ def a_site(folder: Path, url: str) -> Site:
         engine=engine,
         url=url,
         folder=folder,
-        trainee=signed_in(app, trainee),
+        trainee=signed_in(app, past.person_id),
         assessors={size: signed_in(app, people[size]) for size in MEMBERS},
         sitters=[signed_in(app, people[f"sitter {n}"]) for n in range(SITTERS)],
-        serial=serial,
-        token=token,
+        serial=past.serial,
+        token=past.token,
+        following=past.following,
     )
 
 
@@ -95,8 +107,8 @@ def some_people(work: Work) -> dict[str, UUID]:
     return made
 
 
-def somebody_with_a_past(work: Work) -> tuple[UUID, str, str]:
-    """Add a trainee who passed the module; return also the certificate's serial and token."""
+def somebody_with_a_past(work: Work) -> Past:
+    """Add a trainee who passed the module, and follows three bodies."""
     version = current_module(work.session, MODULE)
     trainee = a_person(work.session)
     shared = select(Organisation).where(Organisation.name == "The small body")
@@ -108,7 +120,7 @@ def somebody_with_a_past(work: Work) -> tuple[UUID, str, str]:
     ).one()
     older_certificates(work, trainee, version)
     a_long_log(work, trainee)
-    return trainee.id, serial, token
+    return Past(trainee.id, serial, token, follow_three(work, trainee))
 
 
 def analyse(engine: Engine) -> None:
