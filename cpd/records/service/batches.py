@@ -8,6 +8,7 @@ from uuid import UUID
 from cpd.kernel.events import Event
 from cpd.records.rules.entries import Logged
 from cpd.records.rules.kinds import Source
+from cpd.records.service.months import reopen_for
 from cpd.records.store import batches as store
 from cpd.work import Work
 
@@ -53,6 +54,8 @@ def log_all(work: Work, person_id: UUID, batch_id: UUID, lines: Sequence[Incomin
                        if is_own(one.line, known, sessions)]
     )  # fmt: skip
     work.announce(EntriesImported(batch=batch_id, person=person_id, entries=written))
+    if written:
+        reopen_for(work, person_id, *(one.line for one in lines if not one.is_withdrawn))
     return written
 
 
