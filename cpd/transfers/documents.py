@@ -58,8 +58,9 @@ def pages(known: frozenset[int]) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"on": on, "way": direction}
-    environment.filters["shown"] = lambda text: printable(text, known)
+    environment.filters["on"] = on
+    environment.globals["way"] = direction
+    environment.globals["shown"] = lambda text: printable(text, known)
     return environment.get_template("portfolio.html")
 
 

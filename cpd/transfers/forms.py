@@ -132,7 +132,6 @@ class ConfirmForm(Form):
         "Lines that may tell who a client is",
         choices=offered({"": "Leave them out, so that I can mend them", "keep": "Import them"}),
         default="",
-        validators=[Optional()],
     )
     reason = StringField("Why they may come in as they are")
 

@@ -22,7 +22,7 @@ from cpd.transfers.rules.writing import cells_of, typed
 from cpd.transfers.store import wholes as store
 from cpd.transfers.workbooks import workbook
 
-SCHEMA_PATH = "/transfer/export.schema.json"
+SCHEMA_PATH = "/transfer/export-schema.json"
 # What is of no use to anybody outside, or names other people's rows.
 OURS = frozenset({"person_id", "token_sha256", "source_ref", "by_person_id", "request_id"})
 

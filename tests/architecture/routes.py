@@ -42,6 +42,7 @@ BODIES = {
     "records.timer": {"kind": "practice", "title": "Practice"},
     "records.edit": {"done_on": "2026-03-01", "time": "2h", "title": "A talk", "version": "1"},
     "standings.follow": {"pack": "icf.pcc"},
+    "transfers.columns": {"kind": "activity", "column-0": "date_start", "column-1": "title"},
     "standings.details": {"version": "1", "joined_on": "2020-01-01"},
     "standings.absences": {"kind": "parental", "since": "2026-02-01", "until": "2026-02-28"},
 }
@@ -65,6 +66,8 @@ ALSO_ASKED = {
     "records.duration": "text=1h30",
     "bodies.roster": "q=quill&page=2",
     "people.sign_in": "next=/account",
+    "transfers.export": "as=json",
+    "transfers.book": "make=1&sections=summary",
     "standings.follow": "q=coach",
     "standings.body": "what=group&time=1h30&on=2026-03-20&size=5",
     "standings.rhythm": "body={following_id}",

@@ -30,6 +30,8 @@ THINGS = {
     "attestations": Belongs.PERSON,
     "attestations.answer": Belongs.NOBODY,  # whoever holds the link of a letter
     "documents": Belongs.PERSON,
+    "transfers": Belongs.PERSON,
+    "transfers.feed": Belongs.NOBODY,  # whoever holds the address
     "standings": Belongs.PERSON,
     "standings.pack": Belongs.NOBODY,
     "people.confirm": Belongs.NOBODY,  # whoever holds the link of a letter

@@ -18,8 +18,8 @@ LETTER = re.compile(r"^emails/\w+$")
 TEMPLATE = re.compile(r"^[\w/]+\.(html|txt|svg)$")
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
-# Not shown by a browser: what a certificate is printed from may set its own style.
-PRINTED = "certificates/print/"
+# Not shown by a browser: what is printed from these may set its own style.
+PRINTED = ("certificates/print/", "transfers/print/")
 PARTS = {"subject.txt", "body.txt", "body.html"}
 
 

@@ -10,7 +10,7 @@ from tests.architecture.world import OUT, WHO
 from tests.browsing import page_problems
 
 WORD = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?$")
-PARAMETER = re.compile(r"^<(string|int|uuid|path):[a-z_]+>$")
+PARAMETER = re.compile(r"^<(string|int|uuid|path):[a-z_]+>(\.[a-z]+)?$")
 
 # What a GET may write all the same: that a browser was seen, at most every ten minutes, and
 # that somebody asked for a serial, so that nobody can try them all.

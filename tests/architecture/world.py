@@ -32,6 +32,11 @@ from cpd.records.rules.kinds import EntryKind, Source
 from cpd.records.rules.supervisors import Supervising
 from cpd.standings import service as standings
 from cpd.standings.rules.following import AbsenceKind, Away
+from cpd.transfers.models import ImportBatch
+from cpd.transfers.rules.reports import Report
+from cpd.transfers.rules.stages import Stage
+from cpd.transfers.rules.tables import table_of_csv
+from cpd.transfers.service import calendars, importing
 from cpd.work import Work
 from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate
@@ -163,6 +168,8 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "pack_id": "bacp.accredited",
         "following_id": standings.follow(work, person.id, "bacp.accredited")[0],
         "absence_id": standings.add_absence(work, person.id, MATERNITY).id,
+        "transfers:batch_id": an_import(work, person).id,
+        "transfers.feed:token": calendars.open_feed(work, person.id),
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
         "certificates:token": certificate.token,
@@ -266,6 +273,14 @@ def question_to(work: Work, person: Person) -> dict[str, object]:
     work.session.add(request)
     work.session.flush()
     return {"request_id": request.id, "attestations:token": token}
+
+
+def an_import(work: Work, person: Person) -> ImportBatch:
+    table = table_of_csv(b"date,title,minutes\n2026-03-01,A talk,90\n")
+    batch = importing.upload(work, person.id, "log.csv", table)
+    batch.stage, batch.found = Stage.CHECKED, Report(rows=1, good=1).to_facts()
+    work.session.flush()
+    return batch
 
 
 def a_kept_wording(session: Session) -> None:

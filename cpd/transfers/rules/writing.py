@@ -8,6 +8,7 @@ from cpd.kernel.hours import spoken
 from cpd.records.rules.entries import KIND_TITLES, Logged, is_empty
 from cpd.records.rules.fields import FIELD_WORDS
 from cpd.records.rules.kinds import EntryKind
+from cpd.requirements.rules.days import said as day_in_words
 from cpd.transfers.rules.cells import written
 from cpd.transfers.rules.columns import BY_NAME, HEADS
 
@@ -56,6 +57,8 @@ def said_value(name: str, value: object) -> str:
             said = str(value.value).replace("_", " ").capitalize()
         case bool():
             said = "yes" if value else "no"
+        case date():
+            said = day_in_words(value)
         case int() if name.endswith("minutes"):
             said = spoken(value)
         case tuple():

@@ -63,7 +63,7 @@ def pieces_of(kind: FileKind, person_id: UUID, wanted: Wanted, at: datetime) -> 
         yield from whole.json_pieces(reading(), person_id, wanted, at, base_url)
 
 
-@bp.get("/transfer/export.schema.json")
+@bp.get("/transfer/export-schema.json")
 @open_to("*")
 def schema() -> ResponseReturnValue:
     """Publish the shape of the whole export."""
