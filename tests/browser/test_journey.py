@@ -4,8 +4,6 @@ import io
 import re
 import subprocess
 import time
-import urllib.parse
-import urllib.request
 
 import pytest
 import zxingcpp
@@ -15,53 +13,17 @@ from pypdf import PdfReader
 from cpd import places
 from cpd.catalogue.files import read_modules
 from cpd.demo.passing import passing_road, right_answer
+from tests.browser.arriving import PASSWORD, fetched, letter_to, register
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
-PASSWORD = "three herons by the weir"
 MODULE = "chat-crisis"
-LETTER_WITHIN = 40.0
 
 
 @pytest.fixture(scope="session")
 def module():
     modules = {one.name: one.module for one in read_modules(places.SCENARIOS, places.QUIZZES)}
     return modules[MODULE]
-
-
-def fetched(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
-        return answer.read().decode()
-
-
-def letter_to(demonstration, email: str, about: str) -> str:
-    """Wait for a letter in the catcher's inbox, and return its page."""
-    inbox = f"{demonstration.letters}/?to={urllib.parse.quote(email)}"
-    began = time.monotonic()
-    while time.monotonic() - began < LETTER_WITHIN:
-        page = fetched(inbox)
-        for address, subject in re.findall(
-            r'href="(/letters/[^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL
-        ):
-            if about in subject:
-                return fetched(demonstration.letters + address)
-        time.sleep(0.5)
-    raise AssertionError(f"no letter about “{about}” came to {email}:\n{fetched(inbox)}")
-
-
-def register(visitor, demonstration, name: str, email: str) -> None:
-    visitor.go("/")
-    visitor.press("Register")
-    visitor.page.get_by_label("Name", exact=True).fill(name)
-    visitor.fill("E-mail", email)
-    visitor.page.get_by_label("in training").check()
-    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    visitor.page.get_by_role("button", name="Register").click()
-    visitor.look()
-    letter = letter_to(demonstration, email, "Confirm")
-    link = re.search(re.escape(demonstration.address) + r"(/confirm/[\w-]+)", letter)
-    visitor.go(link.group(1))
-    visitor.press("Confirm and sign in")
 
 
 def take(visitor, choice) -> None:
