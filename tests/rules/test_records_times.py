@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,20 @@ def test_times_that_cannot_all_be_true_are_refused(given, said):
 def test_a_break_in_between_is_no_contradiction():
     line = checked(a_line(minutes=360, begins=time(9), ends=time(17)), TODAY)
     assert line.minutes == 360
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "said"),
+    [
+        pytest.param(date(2026, 3, 15), "before the first", id="past its last day"),
+        pytest.param(date(2026, 1, 1), "31 days at most", id="long before it"),
+    ],
+)
+def test_the_first_day_cannot_be_moved_away_from_the_last(moved_to, said):
+    stood = a_line(kind=EntryKind.PRACTICE, done_on=date(2026, 3, 10), ended_on=date(2026, 3, 12))
+    moved = replace(stood, done_on=moved_to)
+    with pytest.raises(RuleError, match=said):
+        checked(moved, TODAY, stood)
 
 
 @pytest.mark.parametrize(

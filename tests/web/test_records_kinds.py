@@ -79,6 +79,17 @@ def test_supervision_given_is_its_own_column(coach, session):
     assert "Supervision given this year" in coach.get("/log").text
 
 
+def test_a_night_that_is_moved_to_another_day_stays_one_night(coach, session):
+    night = MET | {"time": "", "begins": "22:00", "ends": "01:00", "done_on": "2026-02-20"}
+    entry = logged(coach, session, "/log/new?kind=supervision", **night)
+    assert (entry.minutes, entry.ended_on) == (180, date(2026, 2, 21))
+    form = coach.get(f"/log/{entry.id}/edit").text
+    assert field(form, "ended_on") == ""
+    moved = night | {"version": "1", "done_on": "2026-02-01", "ended_on": field(form, "ended_on")}
+    coach.post(f"/log/{entry.id}/edit", data=moved)
+    assert (the_entry(session).minutes, the_entry(session).ended_on) == (180, date(2026, 2, 2))
+
+
 def test_a_month_of_practice_is_one_line(coach, session):
     typed = TYPED | {"title": "Coaching", "time": "62h", "done_on": "2026-02-01",
                      "ended_on": "2026-02-28"}  # fmt: skip

@@ -40,11 +40,11 @@ from cpd.records.forms.reading import FIELDS, typed_clauses, typed_tags
 from cpd.records.models import Entry
 from cpd.records.rules.changes import refuse_changed_since
 from cpd.records.rules.checking import (
+    check_last_day,
     check_minutes,
     checked,
     checked_day,
     checked_due,
-    checked_last_day,
     checked_own_minutes,
 )
 from cpd.records.rules.clauses import cited
@@ -199,7 +199,7 @@ class EntryForm(Form):
             return False
         line = self.parsed()
         together = (
-            ("ended_on", lambda: self.checked_end(line)),
+            ("ended_on", lambda: check_last_day(line, self.today, self.before)),
             ("begins", lambda: with_clock(line, self.zone)),
             ("time", lambda: check_minutes(replace(with_clock(line, self.zone), own_minutes=None))),
             ("own_time", lambda: checked_own_minutes(
@@ -213,10 +213,6 @@ class EntryForm(Form):
                 self.refuse(name, str(error))
                 return False
         return True
-
-    def checked_end(self, line: Logged) -> None:
-        if line.ended_on and (self.before is None or self.before.ended_on != line.ended_on):
-            checked_last_day(line.done_on, line.ended_on, self.today, line.kind)
 
     def refuse(self, name: str, why: str) -> None:
         """Say what is wrong beside the field it is wrong with, if the form has it."""

@@ -30,7 +30,7 @@ from cpd.records.rules.texts import (
     listed,
     pairs,
 )
-from cpd.records.rules.times import clock
+from cpd.records.rules.times import clock, is_one_night
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Read = Callable[[Any], Any]
@@ -117,6 +117,7 @@ def typed_from(line: Logged) -> dict[str, Any]:
         "tag_ticks": [one for one in line.tags if one in KNOWN_TAGS],
         "tags": ", ".join(one for one in line.tags if one not in KNOWN_TAGS),
         "supervisor": "" if line.supervisor_id else line.supervisor or "",
+        "ended_on": "" if is_one_night(line) else as_typed(line.ended_on),
         "begins": clock(line.begins) if line.begins else "",
         "ends": clock(line.ends) if line.ends else "",
     }

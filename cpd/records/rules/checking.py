@@ -114,10 +114,19 @@ def with_part(line: Logged) -> Logged:
 def check_days(line: Logged, today: date, before: Logged | None) -> None:
     if before is None or before.done_on != line.done_on:
         checked_day(line.done_on, today)
-    if line.ended_on and (before is None or before.ended_on != line.ended_on):
-        checked_last_day(line.done_on, line.ended_on, today, line.kind)
+    check_last_day(line, today, before)
     if line.due_on is not None:
         checked_due(line.due_on, today)
+
+
+def check_last_day(line: Logged, today: date, before: Logged | None) -> None:
+    """Look at the last day whenever either end of the days was moved."""
+    stood = before is not None and (before.done_on, before.ended_on) == (
+        line.done_on,
+        line.ended_on,
+    )
+    if line.ended_on and not stood:
+        checked_last_day(line.done_on, line.ended_on, today, line.kind)
 
 
 def checked_day(day: date, today: date) -> date:

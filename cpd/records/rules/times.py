@@ -84,6 +84,13 @@ def with_clock(line: Logged, zone: ZoneInfo) -> Logged:
     )
 
 
+def is_one_night(line: Logged) -> bool:
+    """Say whether the last day follows from the clock alone: it went past midnight."""
+    if line.begins is None or line.ends is None or line.ends > line.begins:
+        return False
+    return line.ended_on == next_day(line.done_on)
+
+
 def with_end(line: Logged, begins: time, zone: ZoneInfo) -> Logged:
     """Return a line that says when it began, and how long it took, with when it ended."""
     if line.ended_on not in {None, line.done_on} or not 0 < line.minutes < DAY:
