@@ -47,6 +47,11 @@ def run_apart(content: bytes) -> subprocess.CompletedProcess[bytes] | None:
         log.warning("a file of %s bytes took too long to clean", len(content))
         return None
     if done.returncode not in {0, REFUSED}:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        log.warning("cleaning a file ended with %s: %s", done.returncode, last)
+        log.warning("cleaning a file ended with %s: %s", done.returncode, sort_of(done.stderr))
     return done
+
+
+def sort_of(error: bytes) -> str:
+    """Name what went wrong, and leave out its message: it may quote the file."""
+    last = error.decode("utf-8", "replace").strip().splitlines()[-1:]
+    return "".join(last).partition(":")[0]

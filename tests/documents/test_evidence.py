@@ -263,6 +263,15 @@ def test_a_process_that_breaks_harms_nobody(monkeypatch, caplog):
     assert "ended with" in caplog.text
 
 
+def test_what_stands_in_a_file_is_not_logged(monkeypatch, caplog):
+    broken = f"raise ValueError({files.SECRET!r})"
+    monkeypatch.setattr(cleaning, "COMMAND", (cleaning.sys.executable, "-c", broken))
+    with pytest.raises(RuleError, match="could not be read through"):
+        cleaning.cleaned(files.a_photo())
+    assert "ValueError" in caplog.text
+    assert files.SECRET not in caplog.text
+
+
 def test_a_process_that_takes_for_ever_is_ended(monkeypatch, caplog):
     monkeypatch.setattr(cleaning, "COMMAND", (cleaning.sys.executable, "-c", "while True: pass"))
     monkeypatch.setattr(cleaning, "WAIT", 0.5)
