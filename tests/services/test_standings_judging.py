@@ -103,6 +103,21 @@ def test_of_two_that_judge_at_once_one_stops(work, session, crowd):
     assert runs(session)[0][2] == 2
 
 
+def test_a_log_that_cannot_be_judged_holds_up_nobody(work, session, crowd, monkeypatch, caplog):
+    broken = store.followed_by(session, crowd[2].id)[0].id
+    judge_one = judging.judge
+
+    def judged(kept, one, *days):
+        if one.id == broken:
+            raise ZeroDivisionError
+        return judge_one(kept, one, *days)
+
+    monkeypatch.setattr(judging, "judge", judged)
+    assert judge(work) == 5
+    assert len(session.scalars(select(Standing)).all()) == 5
+    assert str(broken) in caplog.text
+
+
 def test_nobody_to_judge_is_a_run_too(work, session):
     assert judge(work) == 0
     assert runs(session) == [(AS_OF, 0, 0, work.at)]

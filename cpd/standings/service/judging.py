@@ -1,5 +1,6 @@
 """How a log stands towards packs: one member's for their page, everybody's for the job."""
 
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from cpd.work import Work
 
 JOB = "judge-everybody"
 AT_ONCE = 200
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,11 +141,11 @@ def next_batch(session: Session, run_id: UUID) -> Batch | None:
     if not zones:
         return Batch(run_id=run_id, seen=seen, after=seen, done=done)
     logs, followed = store.kept(session, zones), store.followed_by_all(session, zones)
-    rows = (
-        standing_row(logs[person_id], one, run.as_of)
+    rows = [
+        row_apart(logs[person_id], one, run.as_of)
         for person_id, bodies in followed.items()
         for one in bodies
-    )
+    ]
     return Batch(
         run_id=run_id,
         seen=seen,
@@ -164,6 +167,15 @@ def end(work: Work, batch: Batch) -> bool:
     if not batch.members:
         work.announce(EverybodyJudged(judging=batch.run_id, members=batch.done))
     return True
+
+
+def row_apart(kept: Kept, followed: Followed, as_of: date) -> Mapping[str, Any] | None:
+    """Return how somebody stands; of whom that cannot be said, nobody else waits for."""
+    try:
+        return standing_row(kept, followed, as_of)
+    except Exception:  # whatever it is about one log, the others are judged
+        log.exception("what %s follows was not judged; the others go on", followed.id)
+        return None
 
 
 def standing_row(kept: Kept, followed: Followed, as_of: date) -> Mapping[str, Any] | None:
