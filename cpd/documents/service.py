@@ -50,8 +50,8 @@ class PaperRestored(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaperProofKept(Event):
-    kind: ClassVar[str] = "paper.proof_kept"
+class PaperAttached(Event):
+    kind: ClassVar[str] = "paper.attached"
 
     paper: UUID
     person: UUID
@@ -59,8 +59,8 @@ class PaperProofKept(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaperProofRemoved(Event):
-    kind: ClassVar[str] = "paper.proof_removed"
+class PaperDetached(Event):
+    kind: ClassVar[str] = "paper.detached"
 
     paper: UUID
     person: UUID
@@ -136,7 +136,7 @@ def keep_proof(work: Work, person_id: UUID, paper_id: UUID, file: FileToKeep) ->
     name = evidence.keep(work, file)
     if paper.sha256 != name:
         paper.sha256 = name
-        work.announce(PaperProofKept(paper=paper.id, person=person_id, sha256=name))
+        work.announce(PaperAttached(paper=paper.id, person=person_id, sha256=name))
     return paper
 
 
@@ -145,7 +145,7 @@ def remove_proof(work: Work, person_id: UUID, paper_id: UUID) -> Paper:
     paper = mine(work, person_id, paper_id)
     if paper.sha256 is not None:
         paper.sha256 = None
-        work.announce(PaperProofRemoved(paper=paper.id, person=person_id))
+        work.announce(PaperDetached(paper=paper.id, person=person_id))
     return paper
 
 
