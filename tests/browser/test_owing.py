@@ -19,6 +19,12 @@ WITH_A_NAME = "What stayed with me: my client Anna Petrova said that she felt he
 WITHOUT = "What stayed with me: a client said that they felt heard."
 
 
+def click(coach, name: str) -> None:
+    """Press a button that leads to a page which is looked at elsewhere."""
+    coach.page.get_by_role("button", name=name, exact=True).click()
+    coach.page.wait_for_load_state("load")
+
+
 def follow_two_bodies(coach) -> None:
     """BACP needs nothing more; ICF asks for a day, and takes none that is still to come."""
     coach.go("/standing")
@@ -31,7 +37,7 @@ def follow_two_bodies(coach) -> None:
     coach.press("Save and judge")
     assert coach.sees("That day is still to come")
     awarded.fill("2024-02-29")
-    coach.press("Save and judge")
+    click(coach, "Save and judge")
     assert coach.sees("ICF is judged by what you said")
 
 
@@ -39,7 +45,7 @@ def log_quickly(coach, what: str, how_long: str, kind: str) -> None:
     coach.page.goto("/log")
     coach.fill("What was it?", what)
     coach.fill("How long?", how_long)
-    coach.page.get_by_role("button", name=kind, exact=True).click()
+    click(coach, kind)
     assert coach.sees(f"Logged: {how_long}")
 
 
@@ -65,7 +71,6 @@ def see_why_and_what_is_missing(coach) -> None:
     owed = coach.page.get_by_role("article", name="BACP accredited member")
     assert "54 more minutes of supervision by" in owed.inner_text()
     owed.get_by_role("link", name="Every rule, and why").click()
-    coach.look()
 
 
 def try_what_if(coach) -> None:
@@ -80,12 +85,12 @@ def try_what_if(coach) -> None:
 
 
 def take_leave(coach) -> None:
-    coach.go("/standing/absences")
+    coach.page.goto("/standing/absences")
     coach.page.get_by_label("Illness").check()
     coach.page.get_by_label("First day").fill("2026-02-01")
     coach.press("Add")
     assert coach.sees("Illness, 1 February 2026 to further notice")
-    coach.page.get_by_role("button", name="Withdraw").click()
+    click(coach, "Withdraw")
     assert coach.sees("Withdrawn")
 
 
@@ -99,7 +104,7 @@ def keep_a_reflection(coach) -> None:
     assert coach.sees("Could somebody be known by this?")
     assert words.input_value() == WITH_A_NAME
     words.fill(WITHOUT)
-    coach.press("Log it")
+    click(coach, "Log it")
     assert coach.sees(WITHOUT)
 
 
@@ -128,19 +133,19 @@ def photograph() -> bytes:
 
 
 def add_evidence(coach, session: str) -> None:
-    coach.page.goto(session)
-    coach.press("Add evidence")
+    coach.page.goto(f"{session}/evidence")
     coach.page.locator("input[type=file]").set_input_files(
         {"name": "attendance.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
     )
     coach.press("Add the file")
     with coach.page.expect_download() as started:
         coach.page.get_by_role("link", name=re.compile("attendance")).first.click()
-    assert Image.open(started.value.path()).format == "JPEG"
+    with Image.open(started.value.path()) as picture:
+        assert picture.format == "JPEG"
 
 
 def add_insurance(coach) -> None:
-    coach.go("/papers")
+    coach.page.goto("/papers")
     coach.press("Professional indemnity insurance")
     today = SystemClock().now().date()
     coach.page.locator("[name=first_on]").fill((today - timedelta(days=300)).isoformat())
@@ -196,7 +201,7 @@ def bring_it_in_again(coach) -> None:
 
 def read_the_calendar(coach) -> None:
     """The address is shown once, and needs nobody signed in."""
-    coach.go("/transfer/calendar")
+    coach.page.goto("/transfer/calendar")
     coach.press("Make an address")
     feed = fetched(coach.page.locator("#calendar-address").input_value())
     assert feed.startswith("BEGIN:VCALENDAR")
