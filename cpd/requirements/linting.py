@@ -85,3 +85,12 @@ def _as_shipped(path: Path, versions: tuple[Draft, ...]) -> Iterator[Finding]:
                 f"version {draft.pack.version} is published and has changed. Put it back,"
                 " and write the change as a new version.",
             )
+        yield from _nameless(desk)
+
+
+def _nameless(desk: Desk) -> Iterator[Finding]:
+    for one in desk.draft.pack.requirements:
+        if not one.name and desk.is_own("requirements", one.id):
+            yield desk.warning(
+                desk.of("requirements", one.id), "no-name", f"{one.id} has no name for a member."
+            )

@@ -26,8 +26,9 @@ from cpd.requirements.values import (
     word_set,
 )
 
-COMMON = "says clause period date_basis not_applicable_needs applies_if leave"
+COMMON = "name says clause period date_basis not_applicable_needs applies_if leave"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*")
+LONGEST_NAME = 60
 _METHODS = ("none", "exempt_whole_periods", "prorate", "subtract_days", "extend_due_date")
 
 
@@ -35,6 +36,7 @@ class Shared(TypedDict):
     """What every kind of requirement holds."""
 
     id: str
+    name: str
     says: str
     clause: str
     period: PeriodShape | None
@@ -75,6 +77,13 @@ def identifier(node: Node) -> str:
     return found
 
 
+def _name(node: Node) -> str:
+    found = text(node)
+    if len(found) > LONGEST_NAME:
+        raise node.broken("name", f"A name has at most {LONGEST_NAME} characters.")
+    return found
+
+
 def entry_date(node: Node) -> EntryDate:
     """Read on which day an entry counts; `start` is short for the local start."""
     found = choice("start", *EntryDate)(node)
@@ -84,6 +93,7 @@ def entry_date(node: Node) -> EntryDate:
 def _shared(fields: Fields, node: Node) -> Shared:
     return {
         "id": identifier(fields["id"]),
+        "name": maybe(fields, "name", _name, ""),
         "says": maybe(fields, "says", text, ""),
         "clause": maybe(fields, "clause", text, ""),
         "period": perhaps(fields, "period", shape),

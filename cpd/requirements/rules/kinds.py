@@ -43,6 +43,7 @@ class Common:
     """What any requirement may say."""
 
     id: str
+    name: str = ""  # short, as a practitioner would call it
     says: str = ""  # one plain sentence for the member
     clause: str = ""
     period: PeriodShape | None = None
@@ -264,5 +265,9 @@ class Pack:
     def shares(self) -> tuple[MaximumShare, ...]:
         return tuple(one for one in self.requirements if isinstance(one, MaximumShare))
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Requirement]:
+        return {one.id: one for one in reversed(self.requirements)}
+
     def requirement(self, id_: str) -> Requirement | None:
-        return next((one for one in self.requirements if one.id == id_), None)
+        return self.by_id.get(id_)

@@ -49,6 +49,20 @@ def in_words(id_: str) -> str:
     return " ".join(CAPITALS.get(word, word) for word in id_.replace("-", "_").split("_"))
 
 
+def requirement_name(pack: Pack, id_: str) -> str:
+    """Name a requirement as its pack does, or by its id: `supervisor_ok` is “Supervisor ok”."""
+    found = pack.requirement(id_)
+    if found is not None and found.name:
+        return found.name
+    words = in_words(id_)
+    return words[:1].upper() + words[1:]
+
+
+def inside(name: str) -> str:
+    """Write a name as it stands inside a sentence: “Ethics” is “ethics”, “CPD” stays."""
+    return name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
+
+
 def measure_name(pack: Pack, measure: str) -> str:
     found = pack.measures.get(measure)
     return (found.name if found else "") or in_words(measure)
