@@ -132,6 +132,19 @@ def test_up_down_and_up_again_keeps_every_row(standing):
         standing.fill()
 
 
+def test_supervision_that_was_given_is_not_received_a_step_back(standing):
+    standing.up("0004")
+    standing.fill()
+    given = "kind = 'supervision', part = 'delivered', withdrawn_at = NULL"
+    with standing.begin() as connection:
+        held = connection.execute(text(f"UPDATE entry SET {given}")).rowcount
+    standing.down("0003")
+    counting = "SELECT count(*), count(withdrawn_at) FROM entry WHERE kind = 'supervision'"
+    with standing.begin() as connection:
+        assert tuple(connection.execute(text(counting)).one()) == (held, held)
+    assert held
+
+
 def test_everything_can_be_taken_down_and_built_again(standing):
     standing.up()
     standing.fill()
