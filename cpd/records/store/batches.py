@@ -6,24 +6,31 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from cpd.db import insert_into
 from cpd.records.models import Entry, Supervisor
 from cpd.records.rules.kinds import EntryKind
 
-AT_ONCE = 200
+AT_ONCE = 5000
 
 
 def add_all_once(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
     """Write entries; one whose source reference is in the log already is left as it is."""
-    written = 0
-    for some in pieces(rows, AT_ONCE):
-        insert = insert_into(session, Entry).values(some)
-        once = insert.on_conflict_do_nothing(index_elements=["person_id", "source_ref"])
-        written += len(session.execute(once.returning(Entry.id)).all())
-    return written
+    insert = insert_into(session, Entry)
+    once = insert.on_conflict_do_nothing(index_elements=["person_id", "source_ref"])
+    before = count(session, rows[0]) if rows else 0
+    for some in pieces(rows, AT_ONCE):  # without RETURNING, which takes several times as long
+        session.connection().execute(once, some)
+    return (count(session, rows[0]) if rows else 0) - before
+
+
+def count(session: Session, row: Mapping[str, Any]) -> int:
+    query = select(func.count(Entry.id)).where(
+        Entry.person_id == row["person_id"], Entry.batch_id == row["batch_id"]
+    )
+    return session.execute(query).scalar_one()
 
 
 def pieces(rows: Sequence[Mapping[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:

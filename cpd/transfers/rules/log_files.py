@@ -113,7 +113,7 @@ def paper(one: Paper) -> dict[str, Any]:
 def declaration(one: Declaration) -> dict[str, Any]:
     return given(
         declaration=one.declaration,
-        on=day(one.happened_on),
+        happened=day(one.happened_on),
         declared=day(one.declared_on),
         until=day(one.until),
         requirement=one.requirement,
