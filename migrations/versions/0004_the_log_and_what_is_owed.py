@@ -391,7 +391,10 @@ def refuse_changes_of_attestations() -> None:
 
 
 def downgrade() -> None:
-    """Go back to the log of activities and supervision; the other kinds have no place in it."""
+    """Go back to the log of activities and supervision; the other kinds have no place in it.
+
+    What was given as a supervisor would count as received: it stays, withdrawn.
+    """
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for name, _ in REFUSED:
         op.execute(f"DROP TRIGGER refuse_{name}" + ("" if is_sqlite else " ON attestation"))
@@ -422,6 +425,8 @@ def downgrade() -> None:
     op.execute("UPDATE entry SET taken_to_id = NULL")
     op.execute(f"DELETE FROM entry WHERE {kept}")
     op.execute("UPDATE entry SET source = 'typed' WHERE source IN ('import', 'timer')")
+    given = "kind = 'supervision' AND part = 'delivered' AND withdrawn_at IS NULL"
+    op.execute(f"UPDATE entry SET withdrawn_at = changed_at WHERE {given}")
     op.execute("UPDATE entry SET minutes = 1440 WHERE minutes > 1440")
     with op.batch_alter_table('entry', schema=None) as batch_op:
         for name in CHECKS:

@@ -135,9 +135,9 @@ def test_up_down_and_up_again_keeps_every_row(standing):
 def test_supervision_that_was_given_is_not_received_a_step_back(standing):
     standing.up("0004")
     standing.fill()
-    given = "kind = 'supervision', part = 'delivered', withdrawn_at = NULL"
+    giving = "UPDATE entry SET kind = 'supervision', part = 'delivered', withdrawn_at = NULL"
     with standing.begin() as connection:
-        held = connection.execute(text(f"UPDATE entry SET {given}")).rowcount
+        held = connection.execute(text(giving)).rowcount
     standing.down("0003")
     counting = "SELECT count(*), count(withdrawn_at) FROM entry WHERE kind = 'supervision'"
     with standing.begin() as connection:
