@@ -343,7 +343,7 @@ async function sendUnsentDrafts(said) {
   show.href = "/log";
   show.textContent = "Show it";
   said.classList.add("saved--saved");
-  said.append("What you typed while you were signed out is kept as a draft. ", show);
+  said.append("What you typed and could not send is now kept as a draft. ", show);
 }
 
 // --- the figures of a running timer

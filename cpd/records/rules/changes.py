@@ -29,7 +29,9 @@ def changes(before: Logged, after: Logged) -> tuple[Change, ...]:
     """Return what differs, in the order of the form."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in FIELD_WORDS)
     return tuple(
-        Change(after.kind, name, was, became) for name, was, became in pairs if was != became
+        Change(after.kind, name, was, became)
+        for name, was, became in pairs
+        if was != became and not (name == "recused" and not was and not became)
     )
 
 

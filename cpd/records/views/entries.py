@@ -41,7 +41,7 @@ def new() -> ResponseReturnValue:
             begun = replace(begun, timer="")
             form.form_errors.append(TIMER_GONE)
         elif form.says(line):
-            flash(f"Logged: {said(line)} on {on(line.done_on)}.", "done")
+            flash(f"Logged: {said(line)} {said_days(line)}.", "done")
             return redirect(url_for(".entry", entry_id=first), 303)
         else:
             begun = replace(begun, timer="")
@@ -120,6 +120,12 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
     )
 
 
+def said_days(line: Logged) -> str:
+    if line.ended_on is None:
+        return f"on {on(line.done_on)}"
+    return f"from {on(line.done_on)} to {on(line.ended_on)}"
+
+
 def save_change(form: EntryForm, found: Entry) -> ResponseReturnValue:
     entry_id, before, stood = found.id, found.version, found.logged
     with begin() as work, telling_reopened(work, stood, form.parsed()):
@@ -127,7 +133,7 @@ def save_change(form: EntryForm, found: Entry) -> ResponseReturnValue:
         changed = service.change(work, me().id, entry_id, form.seen_version, form.parsed())
         is_changed, line = changed.version != before, changed.logged
     if is_changed:
-        flash(f"Changed: {said(line)} on {on(line.done_on)}.", "done")
+        flash(f"Changed: {said(line)} {said_days(line)}.", "done")
     else:
         flash("Nothing was different, so nothing was changed.", "note")
     return redirect(url_for(".entry", entry_id=entry_id), 303)
