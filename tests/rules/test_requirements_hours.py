@@ -23,6 +23,7 @@ from tests.rules.requirements_sums import (
     evidenced,
     figures,
     group_of,
+    in_category,
     individual,
     judged,
     one_credit,
@@ -284,9 +285,15 @@ def test_a_group_too_short_whatever_its_size_is_a_fail():
 
 
 def test_an_activity_without_a_category_may_yet_count():
-    pack = a_pack(a_minimum(60), categories=("A", "B"))
+    pack = a_pack(a_minimum(60, in_=in_category("A")), categories=("A", "B"))
     found = row(judged(pack, an_entry("2026-03-03", 60)), start="2026-01-01")
     assert (found.verdict, found.claimed) == ("needs_review", 0)
+
+
+def test_an_activity_without_a_category_counts_where_none_matters():
+    pack = a_pack(a_minimum(60), categories=("A", "B"))
+    found = row(judged(pack, an_entry("2026-03-03", 60)), start="2026-01-01")
+    assert (found.verdict, found.claimed) == ("met", 60)
 
 
 def test_a_floor_inside_a_tag_counts_what_bears_it():

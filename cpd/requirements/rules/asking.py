@@ -17,7 +17,7 @@ from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.tallies import Tally
 from cpd.requirements.rules.targets import Target
 from cpd.requirements.rules.terms import Bands
-from cpd.requirements.rules.volumes import banded, standing
+from cpd.requirements.rules.volumes import banded, not_logged, standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,7 @@ class Asked:
     at_once: bool = False
     lines: tuple[str, ...] = ()
     late_until: date | None = None
+    costs: bool = False  # a late renewal costs more hours or a fee
 
     @property
     def amount(self) -> Fraction:
@@ -47,6 +48,14 @@ class Asked:
 
     def said(self, *lines: str) -> "Asked":
         return replace(self, lines=(*self.lines, *lines)) if lines else self
+
+
+def if_logged(asked_: Asked, requirement: Minimum, scene: Scene, start: date) -> Asked:
+    """Leave it to a person where practice is asked for and none is logged at all."""
+    if asked_.settled is not None or asked_.closes > scene.as_of:
+        return asked_
+    line = not_logged(scene, requirement.measure, Period(start, asked_.end))
+    return replace(asked_, settled=Verdict.NEEDS_REVIEW).said(line) if line else asked_
 
 
 def name_of(requirement: Minimum | Ratio, scene: Scene) -> str:

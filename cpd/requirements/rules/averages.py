@@ -8,28 +8,35 @@ from itertools import pairwise
 
 from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Credit, Row, Verdict
-from cpd.requirements.rules.asking import Asked, asked_of, case_of
+from cpd.requirements.rules.asking import Asked, asked_of, case_of, if_logged
 from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.capping import NOTHING, Sums, total
-from cpd.requirements.rules.judging import FINAL, Judged, entry_lines, row_of
+from cpd.requirements.rules.choosing import chosen
+from cpd.requirements.rules.entry_words import entry_lines
+from cpd.requirements.rules.judging import FINAL, Judged, row_of
 from cpd.requirements.rules.kinds import Minimum
 from cpd.requirements.rules.packs import PeriodShape, PeriodType
 from cpd.requirements.rules.periods import Period, periods
 from cpd.requirements.rules.saying import said
 from cpd.requirements.rules.scenes import Scene
-from cpd.requirements.rules.tallies import Tally, chosen, credits_of, tally
+from cpd.requirements.rules.tallies import Tally, credits_of, tally
 from cpd.requirements.rules.touched import touched
 
 YEAR = PeriodShape(type=PeriodType.CALENDAR, unit="year")
 
 
 def judge_averaged(requirement: Minimum, scene: Scene) -> Judged:
-    """Judge whole years: so many periods times what each asks, and no long gap if regular."""
+    """Judge whole years: so many periods times what each asks, and no long gap if regular.
+
+    The days before the first session and after the last are gaps too, so that another session
+    can only shorten one.
+    """
     what = chosen(requirement, scene)
     rows: list[Row] = []
     credits_: list[Credit] = []
     for year in touched(YEAR, scene):
         asked = _asked_of_year(requirement, scene, year)
+        asked = if_logged(asked, requirement, scene, year.start)
         there = tally(what, scene, year.start, year.end, asked.amount)
         if requirement.averaging == "regular_mean":
             asked = _regular(asked, requirement, scene, there, year)
@@ -73,7 +80,8 @@ def _regular(asked: Asked, requirement: Minimum, scene: Scene, there: Tally, yea
     if asked.settled is not None or there.sums.claimed < asked.amount:
         return asked
     longest = _twice(requirement, scene, year)
-    on = sorted({one.on for one in there.pile.items if one.most > 0})
+    due = _due(year, scene)
+    on = sorted({due.start, due.last, *(one.on for one in there.pile.items if one.most > 0)})
     gaps = [(_days_between(one, other, scene), one, other) for one, other in pairwise(on)]
     wide = [gap for gap in gaps if gap[0] > longest]
     if not wide:
@@ -81,12 +89,18 @@ def _regular(asked: Asked, requirement: Minimum, scene: Scene, there: Tally, yea
     number, first, last = max(wide)
     line = (
         f"The average holds, but it is not regular: {days.counted(number, 'day')} passed between "
-        f"{days.said(first)} and {days.said(last)}."
+        f"{days.said(first)} and {days.said(last)}, and no more than {longest} are regular."
     )
     # What counts is enough, so that the verdict would be met: nothing but a person can say so.
     return replace(
         asked, settled=Verdict.NEEDS_REVIEW, at_once=True, required_most=there.sums.claimed + 1
     ).said(line)
+
+
+def _due(year: Period, scene: Scene) -> Period:
+    """Return the days of the year that sessions can be regular in: served, and not to come."""
+    start = max(year.start, scene.log.member.joined or year.start, scene.begun or year.start)
+    return Period(start, max(start, min(year.last, scene.as_of)) + DAY)
 
 
 def _twice(requirement: Minimum, scene: Scene, year: Period) -> int:
@@ -115,6 +129,7 @@ def judge_best(requirement: Minimum, scene: Scene) -> Judged:
     for place in range(len(every) - len(due), len(every)):
         window = every[max(0, place + 1 - of_last) : place + 1]
         asked = _asked_of_window(requirement, scene, window, due[0])
+        asked = if_logged(asked, requirement, scene, window[0].start)
         sums = Sums(*(_mean([tallies[one].sums[n] for one in window], best) for n in range(3)))
         for one in window:
             asked = asked.said(f"{days.said_period(one)}: {said(tallies[one].sums.claimed)}.")

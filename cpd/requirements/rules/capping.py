@@ -47,7 +47,11 @@ class Use(NamedTuple):
 
 @dataclass
 class Pile:
-    """What counts towards one requirement in one period, on its way through the limits."""
+    """What counts towards one requirement in one period, on its way through the limits.
+
+    `is_levelled`: a limit takes from the largest category first, since a share of the whole that
+    comes after it lets more count the more even the categories are.
+    """
 
     items: Sequence[Credited]
     claimed: list[Fraction]
@@ -55,6 +59,7 @@ class Pile:
     evidenced: list[Fraction]
     whys: dict[int, str] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
+    is_levelled: bool = False
 
     def sums(self) -> Sums:
         return Sums(total(self.claimed), total(self.most), total(self.evidenced))
@@ -101,10 +106,32 @@ def limit(pile: Pile, held: Held, most: Fraction, why: str) -> Fraction:
         for index in held.perhaps:
             if pile.claimed[index]:
                 pile.whys[index] = why
-    _scale(pile.claimed, held.perhaps, before, most)
+    _hold(pile, pile.claimed, held.perhaps, before, most)
     for amounts, indexes in ((pile.evidenced, held.perhaps), (pile.most, held.surely)):
-        _scale(amounts, indexes, total(amounts[index] for index in indexes), most)
+        _hold(pile, amounts, indexes, total(amounts[index] for index in indexes), most)
     return before
+
+
+def _hold(
+    pile: Pile, amounts: list[Fraction], held: tuple[int, ...], there: Fraction, most: Fraction
+) -> None:
+    if pile.is_levelled and there > most:
+        _level(pile, amounts, held, most)
+    else:
+        _scale(amounts, held, there, most)
+
+
+def _level(pile: Pile, amounts: list[Fraction], held: tuple[int, ...], most: Fraction) -> None:
+    """Let no more than `most` count: as much of each category, or all of what has less."""
+    sorts: dict[str, list[int]] = defaultdict(list)
+    for index in held:
+        sorts[pile.items[index].category or ""].append(index)
+    sizes = sorted((total(amounts[at] for at in there), name) for name, there in sorts.items())
+    left = most
+    for number, (size, name) in enumerate(sizes):
+        top = min(size, left / (len(sizes) - number))
+        _scale(amounts, tuple(sorts[name]), size, top)
+        left -= top
 
 
 def _scale(amounts: list[Fraction], held: tuple[int, ...], there: Fraction, most: Fraction) -> None:

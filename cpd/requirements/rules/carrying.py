@@ -6,10 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from cpd.requirements.rules import days
+from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.asking import Asked
 from cpd.requirements.rules.capping import NOTHING, Sums, total
 from cpd.requirements.rules.judging import FINAL
 from cpd.requirements.rules.kinds import Minimum
+from cpd.requirements.rules.leaving import Running
 from cpd.requirements.rules.periods import Period, periods
 from cpd.requirements.rules.saying import said
 from cpd.requirements.rules.scenes import Scene
@@ -52,6 +54,15 @@ def _period_before(requirement: Minimum, scene: Scene, period: Period) -> Period
     return found[0] if found else None
 
 
+def is_put_off(requirement: Minimum) -> bool:
+    """Say whether leave moves the end by days, into the days of the next period."""
+    return requirement.leave.method == "extend_due_date" and requirement.leave.by == "days"
+
+
+def uses_once(requirement: Minimum) -> bool:
+    return requirement.extension_most is not None or is_put_off(requirement)
+
+
 class Purse:
     """What is carried from period to period, in order of time."""
 
@@ -59,6 +70,26 @@ class Purse:
         self.carry = carry
         self.batches: list[tuple[Sums, int]] = []
         self.used_early = EMPTY
+        self.running = Running()
+
+    def unless_taken(self, asked: Asked, requirement: Minimum, period: Period) -> Asked:
+        """Ask nothing of a period that the one before runs over, because of leave."""
+        line = self.running.over(period)
+        if line:
+            return replace(asked, settled=Verdict.EXEMPT, end=period.end, until=period.end).said(
+                line
+            )
+        self.running.on(requirement.leave, period, asked.end)
+        return asked
+
+    def not_used(self, everything: Sums, inside: Sums) -> tuple[Sums, Sums, tuple[str, ...]]:
+        """Take off what the period before has used, of all there is and of what came in time."""
+        early = self.used_early
+        if not early.most:
+            return everything, inside, ()
+        self.used_early = _less(early, everything)
+        line = f"{said(early.claimed)} was used for the period before and does not count again."
+        return _less(everything, early), _less(inside, early), (line,) if early.claimed else ()
 
     def used_later(
         self, inside: Sums, everything: Sums, required: Fraction, requirement: Minimum
@@ -70,21 +101,17 @@ class Purse:
                 for there, all_ in zip(inside, everything, strict=True)
             )
         )
-        if requirement.extension_most is not None:
-            self.used_early = _less(found, inside)
+        if uses_once(requirement):
+            self.used_early = _more(self.used_early, _less(found, inside))
         return found
 
     def brought(
         self, sums: Sums, there: Tally, asked: Asked, period: Period
     ) -> tuple[Sums, tuple[str, ...]]:
         """Return the sums with what earlier periods left over, and say so; keep the new surplus."""
-        lines: list[str] = []
-        if self.used_early.claimed and asked.until == asked.end:
-            lines.append(f"{said(self.used_early.claimed)} was used for the period before.")
-            sums = _less(sums, self.used_early)
-            self.used_early = EMPTY
         if self.carry is None:
-            return sums, tuple(lines)
+            return sums, ()
+        lines: list[str] = []
         carried = _sum(batch for batch, _ in self.batches)
         if carried.claimed:
             lines.append(f"{said(carried.claimed)} was carried over and is used first.")

@@ -6,11 +6,11 @@ from datetime import date
 from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Row, Unit, Verdict
 from cpd.requirements.rules.calendars import DAY
-from cpd.requirements.rules.judging import entry_name
 from cpd.requirements.rules.kinds import AnyOf, Exclusive
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.matching import matches, shut_out, size_of
-from cpd.requirements.rules.saying import in_words, named
+from cpd.requirements.rules.naming import mention, named
+from cpd.requirements.rules.saying import capital, in_words, inside, requirement_name
 from cpd.requirements.rules.scenes import Scene
 
 BEST_FIRST = (
@@ -41,7 +41,8 @@ def _best(requirement: AnyOf, scene: Scene, together: Sequence[Row]) -> Row:
     best = min(together, key=lambda row: BEST_FIRST.index(row.verdict))
     starts = [row.start for row in together if row.start is not None]
     ends = [row.end for row in together if row.end is not None]
-    parts = [f"{in_words(row.requirement)}: {SAID[row.verdict]}" for row in together]
+    names = [inside(requirement_name(scene.pack, row.requirement)) for row in together]
+    parts = [f"{name}: {SAID[row.verdict]}" for name, row in zip(names, together, strict=True)]
     lasts: list[date] = [row.last_date for row in together if row.last_date is not None]
     return Row(
         requirement=requirement.id,
@@ -51,7 +52,7 @@ def _best(requirement: AnyOf, scene: Scene, together: Sequence[Row]) -> Row:
         verdict=best.verdict,
         unit=Unit.NONE,
         last_date=max(lasts, default=None) if best.verdict is Verdict.OPEN else best.last_date,
-        explanation=("One of these is enough.", f"{days.listed(parts)}."),
+        explanation=("One of these is enough.", f"{capital(days.listed(parts))}."),
         pack_version=scene.pack.version,
     )
 
@@ -66,7 +67,7 @@ def judge_exclusive(requirement: Exclusive, scene: Scene) -> tuple[Row, ...]:
     roles = days.listed([in_words(role) for role in requirement.across], "or")
     lines: tuple[str, ...] = (f"No entry is counted for more than one of {roles}.",)
     if twice:
-        which = named((one.start_on, entry_name(one)) for one in twice)
+        which = named(mention(one, one.start_on) for one in twice)
         lines = (
             f"{days.counted(len(twice), 'entry', 'entries')} may count for one of {roles} only.",
             f"Say for which: {which}.",

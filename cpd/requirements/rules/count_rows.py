@@ -12,9 +12,9 @@ from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.crediting import is_evidenced
 from cpd.requirements.rules.days import counted, said, said_period
 from cpd.requirements.rules.kinds import Common
+from cpd.requirements.rules.naming import mention, named
 from cpd.requirements.rules.packs import Eligible, PeriodType
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import titles
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.touched import Found, inside
 from cpd.requirements.rules.volumes import Standing, standing
@@ -165,9 +165,13 @@ def entries_in(found: Sequence[Found], start: date, end: date) -> Count:
     sure = {one.entry.id for one in there if one.is_sure}
     doubtful = {one.entry.id: one for one in there if one.entry.id not in sure}
     lines = []
+    if sure:
+        counting = {one.entry.id: one for one in reversed(there) if one.is_sure}
+        which = named(mention(one.entry, one.on) for one in counting.values())
+        lines.append(f"Counted: {which}.")
     if doubtful:
-        named = titles((one.on, one.entry.title or one.entry.kind) for one in doubtful.values())
-        lines.append(f"To be sure, say more in {named}.")
+        which = named(mention(one.entry, one.on) for one in doubtful.values())
+        lines.append(f"To be sure, say more in {which}.")
     seen = {one.entry.id for one in there if one.is_sure and is_evidenced(one.entry, ANY_PROOF)}
     return Count(
         sure=len(sure), possible=len(sure) + len(doubtful), seen=len(seen), lines=tuple(lines)

@@ -15,9 +15,10 @@ from cpd.requirements.rules.crediting import is_evidenced
 from cpd.requirements.rules.days import counted, listed, said_period
 from cpd.requirements.rules.kinds import Distinct, MinCount
 from cpd.requirements.rules.logs import LogEntry
+from cpd.requirements.rules.naming import mention, named
 from cpd.requirements.rules.packs import Match
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import category_name, in_words, match_name, titles
+from cpd.requirements.rules.saying import category_name, in_words, match_name
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.touched import Found, inside, matching_entries, touched, unplaced
 
@@ -39,7 +40,7 @@ def judge_min_count(requirement: MinCount, scene: Scene) -> tuple[Row, ...]:
 
 def _noun(select: Match, scene: Scene) -> tuple[str, str]:
     """Name what is counted: a reflection entry, a peer reflection entry."""
-    kinds = sorted(select.kinds - {"activity"})
+    kinds = [] if "activity" in select.kinds else sorted(select.kinds)
     words = match_name(scene.pack, select) or listed([in_words(kind) for kind in kinds], "or")
     name = f"{words} entry".strip()
     return name, f"{name[:-1]}ies"
@@ -131,6 +132,6 @@ def _variety_lines(
         ]
         lines.append(f"There is {listed(names)}.")
     if doubtful and requirement.of != "clause":
-        named = titles((one.on, one.entry.title or one.entry.kind) for one in doubtful)
-        lines.append(f"To be sure, say the {in_words(requirement.of)} of {named}.")
+        which = named(mention(one.entry, one.on) for one in doubtful)
+        lines.append(f"To be sure, say the {in_words(requirement.of)} of {which}.")
     return tuple(lines)

@@ -55,13 +55,13 @@ def read(pack: Pack, log: Log, as_of: date, basis: EntryDate | None = None) -> R
     for entry in log.entries:
         closed = shut_out(pack, entry)
         placed = counting_days(entry, how, zone)
+        ahead = next((on for on, _ in placed if on > as_of), None)
         for measure, worth in _worths(pack, entry, closed, again):
-            for on, part in placed:
-                if on > as_of:
-                    if not closed:
-                        later[measure.id].append(on)
-                    continue
-                found[measure.id].append(_credited(entry, measure, worth, on, part))
+            if ahead is not None and not closed:
+                later[measure.id].append(ahead)
+            found[measure.id].extend(
+                _credited(entry, measure, worth, on, part) for on, part in placed if on <= as_of
+            )
     return Reading(
         credited={name: _in_order(rows) for name, rows in found.items()},
         later={name: tuple(sorted(rows)) for name, rows in later.items()},
@@ -89,6 +89,7 @@ def _credited(
         is_evidenced=is_evidenced(entry, measure.eligible),
         category=entry.category,
         reason=worth.reason,
+        part=part,
     )
 
 
@@ -106,7 +107,7 @@ def _worths(
         if closed:
             found[measure.id] = Worth(minutes=NOTHING, most=NOTHING, reason=closed)
             continue
-        worth = _worth(pack, measure, entry, again=entry.id in again[measure.id])
+        worth = _worth(measure, entry, again=entry.id in again[measure.id])
         if chosen is None:
             reason = "it does not say all that decides whether it counts"
             worth = Worth(minutes=NOTHING, most=worth.most, reason=reason)
@@ -126,7 +127,7 @@ def _leftover(entry: LogEntry, worth: Worth) -> Worth:
     return Worth(minutes=whole - worth.most, most=whole - worth.minutes, reason=reason)
 
 
-def _worth(pack: Pack, measure: Measure, entry: LogEntry, *, again: bool) -> Worth:
+def _worth(measure: Measure, entry: LogEntry, *, again: bool) -> Worth:
     missing = _missing(measure.eligible, entry)
     if missing:
         return Worth(minutes=NOTHING, most=NOTHING, reason=missing)
@@ -139,9 +140,6 @@ def _worth(pack: Pack, measure: Measure, entry: LogEntry, *, again: bool) -> Wor
     if largest is not None and worth.most > largest:
         reason = f"no more than {said(largest)} of one entry counts"
         worth = Worth(minutes=min(worth.minutes, largest), most=largest, reason=reason)
-    if pack.categories and entry.category is None and entry.kind == "activity":
-        reason = "it is in no category yet"
-        return Worth(minutes=NOTHING, most=worth.most, reason=reason)
     return worth
 
 
@@ -198,7 +196,7 @@ def _weighed(measure: Measure, entry: LogEntry, *, again: bool) -> Worth:
     most = max(worth.most for worth in worths)
     if least == most:
         return Worth(minutes=least, most=most, reason=worths[0].reason)
-    return Worth(minutes=least, most=most, reason=_unsaid(entry, size))
+    return Worth(minutes=least, most=most, reason=_unsaid(measure, open_lines, entry, size))
 
 
 def _holds(line: CreditLine, entry: LogEntry, size: int | None, *, again: bool) -> bool | None:
@@ -208,12 +206,23 @@ def _holds(line: CreditLine, entry: LogEntry, size: int | None, *, again: bool) 
     return False if again else (None if entry.topic is None else True)
 
 
-def _unsaid(entry: LogEntry, size: int | None) -> str:
-    if entry.format is None:
+def _unsaid(
+    measure: Measure, open_lines: list[CreditLine], entry: LogEntry, size: int | None
+) -> str:
+    asks = [line.when for line in open_lines]
+    if entry.topic is None and any(when.first_in_period for when in asks):
+        return "its topic is not said, and only the first time on a topic counts for more"
+    if entry.format is None and any(when.formats for when in asks):
         return "whether it was individual, group or peer time is not said"
-    if size is None and entry.format != "individual":
-        return "the size of the group is not said"
+    if size is None and any(when.size_min or when.size_max for when in asks):
+        return _no_size(measure, entry)
     return "it does not say all that decides how much of it counts"
+
+
+def _no_size(measure: Measure, entry: LogEntry) -> str:
+    if measure.count_by == "contracted" and entry.size.attended is not None:
+        return "how many were contracted to the group is not said, only how many came"
+    return "the size of the group is not said"
 
 
 def _by_none(measure: Measure, entry: LogEntry, size: int | None) -> Worth:
@@ -238,20 +247,22 @@ def _by_line(measure: Measure, line: CreditLine, entry: LogEntry, size: int | No
     if measure.unit_minutes:
         clock = clock * 60 / measure.unit_minutes
     if line.rate in {Rate.ONE_BY_SIZE, Rate.TWO_BY_SIZE}:
-        return _by_size(line, clock, entry, size)
+        return _by_size(measure, line, clock, entry, size)
     worth = clock if line.number == 1 else clock * line.number
     reason = _reason(line, entry, size, worth)
     return Worth(minutes=worth, most=worth, reason=reason)
 
 
-def _by_size(line: CreditLine, clock: Fraction, entry: LogEntry, size: int | None) -> Worth:
+def _by_size(
+    measure: Measure, line: CreditLine, clock: Fraction, entry: LogEntry, size: int | None
+) -> Worth:
     over = 1 if line.rate is Rate.ONE_BY_SIZE else 2
     if size is None:
         smallest = max(line.when.size_min or 1, 1)
         most = clock * min(ONE, Fraction(over, smallest))
         largest = line.when.size_max
         least = clock * min(ONE, Fraction(over, largest)) if largest else NOTHING
-        return Worth(minutes=least, most=most, reason="the size of the group is not said")
+        return Worth(minutes=least, most=most, reason=_no_size(measure, entry))
     worth = clock * min(ONE, Fraction(over, max(size, 1)))
     reason = _reason(line, entry, size, worth)
     return Worth(minutes=worth, most=worth, reason=reason)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Credit, Evaluation, Row, Unit, Verdict
 from cpd.requirements.rules.calendars import before
 from cpd.requirements.rules.capping import NOTHING, Sums
@@ -42,7 +43,7 @@ from cpd.requirements.rules.matching import resolved
 from cpd.requirements.rules.packs import EntryDate, SelectBy
 from cpd.requirements.rules.papers import judge_document
 from cpd.requirements.rules.ratios import judge_ratio
-from cpd.requirements.rules.saying import in_words
+from cpd.requirements.rules.saying import in_words, inside, requirement_name
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.share_rows import judge_share
 from cpd.requirements.rules.standards import is_outstanding, judge_declared, judge_manual
@@ -71,6 +72,7 @@ SUMS: Mapping[type[Common], Callable[[Any, Scene], Judged]] = {
     MaximumShare: judge_share,
     CapPerWindow: judge_windows,
 }
+YEAR = Length(months=12)
 WEIGHING = (
     "id", "body", "calendar", "measures", "categories", "default_category",
     "reclassify",
@@ -160,7 +162,10 @@ def _by_entry_date(
 
 
 def _first(pack: Pack, log: Log, as_of: date) -> date:
-    """Return the day of the first thing in the log; a renewal speaks of the cycle before it."""
+    """Return the day of the first thing in the log; a renewal speaks of the cycle before it.
+
+    Who joined no more than a year before that has owed something since the day of joining.
+    """
     member = log.member
     known = [entry.start_on for entry in log.entries]
     for stretches in (member.leave, member.breaks, member.closed):
@@ -168,7 +173,10 @@ def _first(pack: Pack, log: Log, as_of: date) -> date:
     if pack.late is not None:
         back = pack.late.renewable_until or pack.late.grace
         known.extend(before(on, back) for on in submissions(log, as_of))
-    return min([*known, as_of])
+    first, joined = min([*known, as_of]), member.joined
+    if joined is not None and before(first, YEAR) <= joined < first:
+        return joined
+    return first
 
 
 def _judged(versions: Sequence[Pack], scene: Scene, now: Pack) -> Judged:
@@ -218,7 +226,8 @@ def _with_surplus(scene: Scene) -> Scene:
         for bill in bills_of(requirement, scene):
             over = _over(bill)
             if over.most:
-                name = f"{in_words(requirement.id)} beyond what is asked"
+                called = inside(requirement_name(scene.pack, requirement.id))
+                name = f"{called} beyond what is asked"
                 on = min(bill.period.last, scene.as_of)
                 extra[measure].append(
                     from_elsewhere(requirement.id, measure, category, on, over, name)

@@ -6,18 +6,20 @@ from datetime import date
 
 from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Credit, Row, Verdict
-from cpd.requirements.rules.asking import Asked, asked_of, case_of
+from cpd.requirements.rules.asking import Asked, asked_of, case_of, if_logged
 from cpd.requirements.rules.averages import judge_averaged, judge_best
 from cpd.requirements.rules.capping import Sums
-from cpd.requirements.rules.carrying import Purse, indebted
-from cpd.requirements.rules.judging import FINAL, Judged, entry_lines, row_of
+from cpd.requirements.rules.carrying import Purse, indebted, is_put_off, uses_once
+from cpd.requirements.rules.choosing import Chosen, chosen
+from cpd.requirements.rules.entry_words import entry_lines
+from cpd.requirements.rules.judging import FINAL, Judged, row_of
 from cpd.requirements.rules.kinds import Minimum
-from cpd.requirements.rules.late import extended, lateness
+from cpd.requirements.rules.late import extended, if_it_matters, lateness
 from cpd.requirements.rules.packs import PeriodShape, PeriodType
 from cpd.requirements.rules.periods import Period, missing_anchor, periods, window
 from cpd.requirements.rules.saying import said
 from cpd.requirements.rules.scenes import Scene
-from cpd.requirements.rules.tallies import Chosen, Tally, chosen, credits_of, tally
+from cpd.requirements.rules.tallies import Tally, credits_of, tally
 from cpd.requirements.rules.touched import touched, unplaced
 
 
@@ -74,27 +76,32 @@ def is_rolling(requirement: Minimum) -> bool:
 
 def _lives_on(requirement: Minimum) -> bool:
     """Say whether what came of a period matters to a later one."""
-    lasting = (requirement.carry, requirement.surplus_to, requirement.extension_most)
-    return any(one is not None for one in lasting)
+    lasting = (requirement.carry, requirement.surplus_to)
+    return uses_once(requirement) or any(one is not None for one in lasting)
 
 
 def _bill(
     what: Chosen, requirement: Minimum, scene: Scene, period: Period, purse: Purse
 ) -> Bill | None:
     asked = asked_of(requirement, scene, period)
+    asked = purse.unless_taken(asked, requirement, period)
     asked = indebted(asked, requirement, scene, period)
-    asked = lateness(asked, requirement, scene)
+    in_time = if_logged(asked, requirement, scene, period.start)
+    asked = lateness(in_time, requirement, scene)
     asked = extended(asked, requirement, scene, period)
     if scene.is_past(asked.end) and not _lives_on(requirement):
         return None
-    there = tally(what, scene, period.start, asked.until, asked.amount)
-    sums = there.sums
-    if asked.until > asked.end:
-        inside = tally(what, scene, period.start, asked.end, asked.amount).sums
-        sums = purse.used_later(inside, there.sums, asked.amount, requirement)
-        asked = asked.said(*_after_the_end(inside, sums))
+    there = tally(what, scene, period.start, asked.until, asked.required)
+    sums = inside = there.sums
+    own_end = period.end if is_put_off(requirement) else asked.end
+    if asked.until > own_end:
+        inside = tally(what, scene, period.start, own_end, asked.required).sums
+    sums, inside, used = purse.not_used(sums, inside)
+    if asked.until > own_end:
+        sums = purse.used_later(inside, sums, asked.amount, requirement)
+        asked = if_it_matters(in_time, asked, inside, sums).said(*_after_the_end(inside, sums))
     sums, lines = purse.brought(sums, there, asked, period)
-    asked = asked.said(*lines, *entry_lines(there, scene, period.start, asked.until))
+    asked = asked.said(*used, *lines, *entry_lines(there, scene, period.start, asked.until))
     row = row_of(case_of(requirement, scene, period, asked, replace(there, sums=sums)))
     return Bill(period=period, asked=asked, tally=there, sums=sums, row=row)
 
@@ -128,7 +135,8 @@ def _rolling(what: Chosen, requirement: Minimum, scene: Scene) -> Iterable[Bill]
             asked = _young(asked, period, joined)
         if scene.is_past(asked.end) and not _lives_on(requirement):
             continue
-        there = tally(what, scene, period.start, asked.until, asked.amount)
+        asked = if_logged(asked, requirement, scene, period.start)
+        there = tally(what, scene, period.start, asked.until, asked.required)
         asked = asked.said(*entry_lines(there, scene, period.start, asked.until))
         row = row_of(case_of(requirement, scene, period, asked, there))
         yield Bill(period=period, asked=asked, tally=there, sums=there.sums, row=row)

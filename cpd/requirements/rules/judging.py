@@ -1,37 +1,20 @@
 """From sums to a verdict, and to the sentences that say why and what still helps."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
-from typing import NamedTuple
 
 from cpd.kernel.hours import spoken
 from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Credit, Row, Verdict
-from cpd.requirements.rules.calendars import DAY
-from cpd.requirements.rules.capping import NOTHING, Sums, Use, total
-from cpd.requirements.rules.crediting import IN_FULL
-from cpd.requirements.rules.logs import LogEntry
+from cpd.requirements.rules.capping import NOTHING, Sums, Use
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import exactly, named, said, said_up
-from cpd.requirements.rules.scenes import Credited, Scene
+from cpd.requirements.rules.saying import said, said_up
 from cpd.requirements.rules.shares import only_left
-from cpd.requirements.rules.tallies import OUTSIDE, Tally
 
-LONGEST_LIST = 12
-SHORT_LIST = 3
 FINAL = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
-
-
-class Brought(NamedTuple):
-    """What one entry brought in the end, and why so much."""
-
-    one: Credited
-    counts: Fraction
-    why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,80 +159,3 @@ def _evidence(case: Case, verdict: Verdict, required: Fraction | None) -> Iterab
         f"{said(required)} asked. Still to be evidenced: "
         f"{said_up(required - case.sums.evidenced)}."
     )
-
-
-def entry_lines(there: Tally, scene: Scene, start: date, end: date) -> tuple[str, ...]:
-    """Say how the entries counted: those in full together, and those alike in why they did not."""
-    whole: list[Brought] = []
-    others: list[Brought] = []
-    shared: dict[str, list[Brought]] = defaultdict(list)
-    pile = there.pile
-    for index, one in enumerate(pile.items):
-        brought = Brought(one, pile.claimed[index], pile.whys.get(index, one.reason))
-        if brought.why == IN_FULL:
-            whole.append(brought)
-        else:
-            shared[brought.why].append(brought)
-    lines = [_whole_line(whole)] if whole else []
-    for why, together in shared.items():
-        if len(together) > SHORT_LIST:
-            lines.append(_shared_line(why, together))
-        else:
-            others.extend(together)
-    others.sort(key=lambda it: (it.one.on, it.one.entry.title, it.one.entry.id))
-    lines.extend(_entry_line(*other) for other in others[:LONGEST_LIST])
-    if len(others) > LONGEST_LIST:
-        lines.append(f"{len(others) - LONGEST_LIST} more entries counted in part or not at all.")
-    lines.extend(_unsure([one for one in pile.items if one.most > one.minutes]))
-    lines.extend(_later(there, scene, start, end))
-    return tuple(lines)
-
-
-def _whole_line(whole: list[Brought]) -> str:
-    number = days.counted(len(whole), "entry", "entries")
-    which = named((it.one.on, entry_name(it.one.entry)) for it in whole)
-    return f"{number} counted in full, {said(total(it.counts for it in whole))}: {which}."
-
-
-def _shared_line(why: str, together: list[Brought]) -> str:
-    number, counts = len(together), said(total(it.counts for it in together))
-    worth = said(total(Fraction(it.one.entry.minutes) for it in together))
-    which = named((it.one.on, entry_name(it.one.entry)) for it in together)
-    if "each is credited" in why:
-        return f"{number} entries: {why}, {counts} in all: {which}."
-    if not any(it.counts for it in together):
-        return f"{number} entries counted for nothing, because {why}: {which}."
-    return f"{number} entries counted in part, {counts} of their {worth}; {why}: {which}."
-
-
-def _entry_line(one: Credited, counts: Fraction, why: str) -> str:
-    if one.entry.id.startswith(OUTSIDE):
-        return f"{said(counts)} of {why} counts here."
-    name = f"{entry_name(one.entry)}, {days.said(one.on)}"
-    if "each is credited" in why:
-        return f"{name}: {why}."
-    return f"{name}: {exactly(counts)} counted of {said(Fraction(one.entry.minutes))}; {why}."
-
-
-def _unsure(unsure: list[Credited]) -> Iterable[str]:
-    ours = [one for one in unsure if not one.entry.id.startswith(OUTSIDE)]
-    if ours:
-        which = named((one.on, entry_name(one.entry)) for one in ours)
-        yield f"To be sure, say more in {which}."
-
-
-def _later(there: Tally, scene: Scene, start: date, end: date) -> Iterable[str]:
-    if end <= scene.as_of + DAY:
-        return
-    number = sum(start <= on < end for on in scene.later.get(there.measure, ()))
-    if number:
-        entries = days.counted(number, "entry", "entries")
-        verb = "does" if number == 1 else "do"
-        yield f"{entries} dated after {days.said(scene.as_of)} {verb} not count yet."
-
-
-def entry_name(entry: LogEntry) -> str:
-    if entry.title:
-        return f"“{entry.title}”"
-    words = f"{entry.format or ''} {entry.kind}".strip().replace("_", " ")
-    return words[:1].upper() + words[1:]

@@ -5,8 +5,10 @@ from datetime import date
 
 from cpd.requirements.rules import days
 from cpd.requirements.rules.amounts import Length
+from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.asking import Asked
 from cpd.requirements.rules.calendars import DAY, after, anniversary
+from cpd.requirements.rules.capping import Sums
 from cpd.requirements.rules.judging import FINAL
 from cpd.requirements.rules.kinds import Minimum
 from cpd.requirements.rules.logs import Log
@@ -40,6 +42,24 @@ def lateness(asked: Asked, requirement: Minimum, scene: Scene) -> Asked:
     return found.said(_next(scene, requirement, asked))
 
 
+def if_it_matters(in_time: Asked, asked: Asked, inside: Sums, sums: Sums) -> Asked:
+    """Say nothing of a late renewal where nothing hangs on it; ask whether it was late at all.
+
+    Who had enough by the end of the cycle and logged no renewal may well have renewed in time.
+    """
+    if asked.late_until is None or asked.required is None or in_time.required is None:
+        return asked
+    if sums.claimed >= asked.required:
+        return asked if asked.costs else replace(asked, lines=in_time.lines)
+    if inside.claimed < in_time.required:
+        return asked
+    line = (
+        f"{said(in_time.required)} was there by the end of the cycle. If you renewed in time, log "
+        "the day on which you did."
+    )
+    return replace(asked, settled=asked.settled or Verdict.NEEDS_REVIEW, lines=(line, *asked.lines))
+
+
 def _over(late: Late, end: date, scene: Scene) -> date:
     return after(end, late.renewable_until or late.grace, scene.pack.calendar.leap_day)
 
@@ -54,9 +74,11 @@ def submitted_on(scene: Scene, end: date, over: date) -> date | None:
 def submissions(log: Log, as_of: date) -> list[date]:
     """Return the days on which renewals were sent in."""
     return [
-        one.happened_on
+        on
         for one in log.declarations
-        if one.declaration == SUBMITTED and one.happened_on is not None and one.happened_on <= as_of
+        if one.declaration == SUBMITTED
+        and (on := one.happened_on or one.declared_on) is not None
+        and on <= as_of
     ]
 
 
@@ -84,9 +106,10 @@ def _charged(asked: Asked, requirement: Minimum, late: Late, on: date, *, is_sen
             f"{which}, {days.counted(past, 'month')} past the {late.grace} of grace: "
             f"{said(past * extra)} is added, which makes {said(required)}."
         )
-        return replace(asked, required=required).said(line)
+        return replace(asked, required=required, costs=True).said(line)
     if late.fee and (late.fee_from is None or on >= late.fee_from):
-        return asked.said(f"{which}: no hours are added, but a fee of {late.fee} is due.")
+        line = f"{which}: no hours are added, but a fee of {late.fee} is due."
+        return replace(asked, costs=True).said(line)
     return asked.said(f"{which}.")
 
 

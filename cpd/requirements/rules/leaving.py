@@ -147,6 +147,25 @@ def _year_that_holds(end: date, wanted: date, calendar: Calendar) -> date:
     return found if found >= wanted else anniversary(end, YEAR, years + 1, calendar.leap_day)
 
 
+class Running:
+    """Which period leave lets run on, by whole years, so that it takes the place of the next."""
+
+    def __init__(self) -> None:
+        self.until = date.min
+
+    def on(self, leave: Leave, period: Period, end: date) -> None:
+        """Note that leave has moved the end of a period."""
+        if leave.method == "extend_due_date" and leave.by == "whole_years" and end > period.end:
+            self.until = end
+
+    def over(self, period: Period) -> str:
+        """Say that the period lies wholly in one that runs on; empty if it does not."""
+        if period.end > self.until:
+            return ""
+        until = said(self.until - DAY)
+        return f"Because of leave the period before runs on to {until}, in place of this one."
+
+
 def leave_between(member: Member, leave: Leave, first: date, last: date) -> int:
     """Count the days of leave from one day to another, both counting."""
     return days_in(merged(leave_of(member, leave), Period(first, last + DAY)))

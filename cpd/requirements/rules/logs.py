@@ -64,6 +64,8 @@ class LogEntry:
     status: Status = Status.SUBMITTED
     reason: str = ""
     counts_for: frozenset[str] | None = None  # None: every body
+    stated: str | None = None  # the category as it was said, where a pack reads another or none
+    moved: str = ""  # why the pack reads another
 
 
 @dataclass(frozen=True, kw_only=True)

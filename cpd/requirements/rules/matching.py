@@ -113,33 +113,47 @@ def _is_for(pack: Pack, chosen: frozenset[str]) -> bool:
 
 def resolved(pack: Pack, entry: LogEntry) -> LogEntry:
     """Give the entry the category it has for this pack. The log of a scene holds such entries."""
-    category = _category(pack, entry)
-    return entry if category == entry.category else replace(entry, category=category)
+    stated = _stated(pack, entry)
+    category, why = _category(pack, entry, stated)
+    if category == entry.category:
+        return entry
+    return replace(
+        entry, category=category, moved=why, stated=None if stated == category else stated
+    )
 
 
-def _category(pack: Pack, entry: LogEntry) -> str | None:
+def _stated(pack: Pack, entry: LogEntry) -> str | None:
+    """Return the category that was said, for this body if it is one of its own."""
     by_body = entry.categories
-    category = entry.category
     if by_body:
         for name in (pack.id, pack.id.partition(".")[0], pack.body.short, pack.body.name):
             if name in by_body:
-                category = by_body[name]
-                break
+                return by_body[name]
+    return entry.category
+
+
+def _category(pack: Pack, entry: LogEntry, stated: str | None) -> tuple[str | None, str]:
+    """Return the category that holds, and the pack's reason where it is not the one said."""
     for rule in pack.reclassify:
         if matches(rule.when, entry, size_of(entry, "contracted")):
-            return rule.to
-    if category is None or (pack.categories and category not in pack.categories):
-        return pack.default_category or (None if pack.categories else category)
-    return category
+            return rule.to, rule.reason
+    if stated is None or (pack.categories and stated not in pack.categories):
+        return pack.default_category or (None if pack.categories else stated), ""
+    return stated, ""
 
 
 def counting_days(
     entry: LogEntry, basis: EntryDate, zone: tzinfo = UTC
 ) -> tuple[tuple[date, Fraction], ...]:
     """Return the days the entry counts on and the part of it that each holds."""
-    if basis is EntryDate.SPLIT and entry.start_on != entry.end_on:
+    if entry.start_on != entry.end_on and (basis is EntryDate.SPLIT or _is_spread(entry, basis)):
         return _split(entry, zone)
     return ((counting_day(entry, basis), ONE),)
+
+
+def _is_spread(entry: LogEntry, basis: EntryDate) -> bool:
+    """Say whether it is practice noted for several days together, which was done on them all."""
+    return entry.kind == "practice" and basis is not EntryDate.RECORDED
 
 
 def counting_day(entry: LogEntry, basis: EntryDate) -> date:
@@ -152,14 +166,11 @@ def counting_day(entry: LogEntry, basis: EntryDate) -> date:
 
 
 def _split(entry: LogEntry, zone: tzinfo) -> tuple[tuple[date, Fraction], ...]:
-    """Spread by elapsed time where there are clock times, else evenly over the days."""
-    days = tuple(
-        entry.start_on + timedelta(number)
-        for number in range((entry.end_on - entry.start_on).days + 1)
-    )
+    """Spread evenly over the days; by the clock only where all the time between was spent."""
+    days = _days_of(entry)
     begins, ends = _instant(entry.starts_at, zone), _instant(entry.ends_at, zone)
-    if begins is None or ends is None or ends <= begins:
-        return tuple((day, Fraction(1, len(days))) for day in days)
+    if begins is None or ends is None or ends - begins != timedelta(minutes=entry.minutes):
+        return _evenly(days)
     whole = ends - begins
     parts = []
     for day in days:
@@ -169,6 +180,19 @@ def _split(entry: LogEntry, zone: tzinfo) -> tuple[tuple[date, Fraction], ...]:
             second = timedelta(microseconds=1)
             parts.append((day, Fraction(inside // second, whole // second)))
     return tuple(parts)
+
+
+def _days_of(entry: LogEntry) -> tuple[date, ...]:
+    """Return the days an entry touches: what ends at midnight does not touch the next day."""
+    number = (entry.end_on - entry.start_on).days + 1
+    if number > 1 and entry.ends_at is not None and entry.ends_at.time() == time():
+        number -= 1
+    return tuple(entry.start_on + timedelta(each) for each in range(number))
+
+
+def _evenly(days: tuple[date, ...]) -> tuple[tuple[date, Fraction], ...]:
+    part = Fraction(1, len(days))
+    return tuple((day, part) for day in days)
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

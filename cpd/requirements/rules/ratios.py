@@ -12,13 +12,15 @@ from cpd.requirements.rules.answers import Credit, Row, Verdict
 from cpd.requirements.rules.asking import Asked, asked, asked_of, case_of
 from cpd.requirements.rules.calendars import after
 from cpd.requirements.rules.capping import NOTHING, total
-from cpd.requirements.rules.judging import FINAL, Judged, entry_lines, row_of
+from cpd.requirements.rules.choosing import Chosen, chosen
+from cpd.requirements.rules.entry_words import entry_lines
+from cpd.requirements.rules.judging import FINAL, Judged, row_of
 from cpd.requirements.rules.kinds import Minimum, Ratio
 from cpd.requirements.rules.periods import Period, missing_anchor
 from cpd.requirements.rules.saying import measure_name, said
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.settings import judge_settings
-from cpd.requirements.rules.tallies import Chosen, Tally, chosen, credits_of, tally
+from cpd.requirements.rules.tallies import Tally, credits_of, tally
 from cpd.requirements.rules.terms import RatioStep
 from cpd.requirements.rules.touched import touched, unplaced
 from cpd.requirements.rules.volumes import Volume, tenure_from, volume, within
@@ -69,7 +71,7 @@ def _bill(what: Chosen, requirement: Ratio, scene: Scene, period: Period) -> Bil
     found = _asked_of(requirement, scene, period)
     if scene.is_past(found.end):
         return None
-    there = tally(what, scene, period.start, found.until, found.amount)
+    there = tally(what, scene, period.start, found.until, found.required)
     found = found.said(*entry_lines(there, scene, period.start, found.until))
     row = row_of(case_of(requirement, scene, period, found, there))
     return Bill(period=period, asked=found, tally=there, row=row)

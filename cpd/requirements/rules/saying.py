@@ -1,12 +1,9 @@
 """How amounts and names are said to a member. Rounding is for words alone."""
 
-from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 from math import ceil
 
 from cpd.kernel.hours import spoken
-from cpd.requirements.rules import days
 from cpd.requirements.rules.days import listed
 from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.packs import ANYTHING, Cap, Match, Rate
@@ -54,7 +51,10 @@ def requirement_name(pack: Pack, id_: str) -> str:
     found = pack.requirement(id_)
     if found is not None and found.name:
         return found.name
-    words = in_words(id_)
+    return capital(in_words(id_))
+
+
+def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
@@ -106,17 +106,3 @@ def rate_words(rate: Rate, number: Fraction, size: int | None) -> str:
 
 def number_word(number: int) -> str:
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
-
-
-def titles(entries: Iterable[tuple[date, str]]) -> str:
-    """Name entries by title and day, in order, each once, at most six of them."""
-    return named((on, f"“{title}”") for on, title in entries)
-
-
-def named(entries: Iterable[tuple[date, str]]) -> str:
-    """Name entries by what they are called and their day, in order, each once, six at most."""
-    ordered = sorted(set(entries))
-    names = [f"{name} on {days.said(on)}" for on, name in ordered[:6]]
-    if len(ordered) > 6:
-        names.append(f"{len(ordered) - 6} more")
-    return listed(names)

@@ -10,6 +10,7 @@ from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.logs import Log, LogEntry
 
 NOTHING = Fraction(0)
+WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Credited:
     category: str | None
     reason: str
     evidenced: Fraction | None = None  # None: all of it or nothing, as `is_evidenced` says
+    part: Fraction = WHOLE  # of the entry, where it is split over its days
 
     @property
     def seen(self) -> Fraction:

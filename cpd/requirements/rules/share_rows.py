@@ -10,7 +10,7 @@ from cpd.requirements.rules.kinds import MaximumShare, Minimum, Ratio
 from cpd.requirements.rules.periods import Period, missing_anchor
 from cpd.requirements.rules.ratios import bills_of as ratio_bills
 from cpd.requirements.rules.scenes import Scene
-from cpd.requirements.rules.shares import base_of
+from cpd.requirements.rules.shares import base_of, unknown_share
 from cpd.requirements.rules.tallies import credits_of
 from cpd.requirements.rules.touched import unplaced
 from cpd.requirements.rules.volumes import standing
@@ -36,7 +36,11 @@ def _row(requirement: MaximumShare, base: Row, period: Period, scene: Scene) -> 
     """Return the row of the sum as the share's own; none of its figures where it does not hold."""
     stand = standing(requirement, scene, period)
     if stand.verdict not in FINAL or stand.verdict is None:
-        return replace(base, requirement=requirement.id, kind=KIND)
+        others = {
+            unknown_share(scene.pack, one) for one in scene.pack.shares if one != requirement
+        } - {unknown_share(scene.pack, requirement)}
+        lines = tuple(line for line in base.explanation if line not in others)
+        return replace(base, requirement=requirement.id, kind=KIND, explanation=lines)
     return Row(
         requirement=requirement.id,
         kind=KIND,

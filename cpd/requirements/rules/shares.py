@@ -61,6 +61,27 @@ def apply_share(pile: Pile, pack: Pack, share: MaximumShare, required: Fraction)
     _of_the_sum(pile, share, sorts)
 
 
+def is_of_the_unknown(share: MaximumShare) -> bool:
+    """Say whether a share hangs on what is asked elsewhere."""
+    return share.of == "required" and share.at_least is None
+
+
+def unknown_share(pack: Pack, share: MaximumShare) -> str:
+    """Say what the share is, where it is not known of how much."""
+    name = f"any one {share.each or 'sort'}"
+    if share.on is not None:
+        name = f"{match_name(pack, share.on) or 'this'} time"
+    rule, when = share.applies_if, ""
+    if rule is not None and rule.before_years is not None:
+        when = f" in the first {rule.before_years}"
+    elif rule is not None and rule.not_before_years is not None:
+        when = f" from {rule.not_before_years} on"
+    return (
+        f"No more than {share_words(share.share)} may come from {name}{when}. How much that is is "
+        "not known until it is known how much is asked; until then all of it is shown."
+    )
+
+
 def _why(share: MaximumShare, name: str, most: Fraction) -> str:
     percent = share_words(share.share)
     return f"no more than {percent} may come from {name}: {said(most)}"

@@ -11,8 +11,9 @@ from cpd.requirements.rules.days import counted, listed, said
 from cpd.requirements.rules.kinds import Pack, Qualifies
 from cpd.requirements.rules.logs import LogEntry, Member, Stretch, Supervisor
 from cpd.requirements.rules.matching import shut_out
+from cpd.requirements.rules.naming import Mention, mention, named
 from cpd.requirements.rules.periods import Period, window
-from cpd.requirements.rules.saying import in_words, titles
+from cpd.requirements.rules.saying import in_words
 from cpd.requirements.rules.scenes import Credited, Scene
 
 NOTHING = Fraction(0)
@@ -129,11 +130,11 @@ def _lines(
     requirement: Qualifies, member: Member, sessions: list[tuple[date, LogEntry]]
 ) -> list[str]:
     """Say each reason once, with the sessions it holds for."""
-    reasons: dict[str, list[tuple[date, str]]] = {}
+    reasons: dict[str, list[Mention]] = {}
     for day, one in sessions:
         why = refusal(requirement, one, member, day) or doubt(requirement, one, member)
-        reasons.setdefault(why, []).append((day, one.title or in_words(one.kind)))
-    return [f"{titles(named)}: {why}." for why, named in reasons.items()]
+        reasons.setdefault(why, []).append(mention(one, day))
+    return [f"{named(held)}: {why}." for why, held in reasons.items()]
 
 
 def _is_accredited(requirement: Qualifies, known: tuple[Stretch, ...], day: date) -> bool:

@@ -1,7 +1,7 @@
 """How much of a measure stands in a period, whether that is known, and who a rule is for."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from operator import attrgetter
@@ -13,6 +13,8 @@ from cpd.requirements.rules.calendars import after
 from cpd.requirements.rules.capping import total
 from cpd.requirements.rules.kinds import Common
 from cpd.requirements.rules.logs import Member, Stretch
+from cpd.requirements.rules.matching import shut_out
+from cpd.requirements.rules.packs import Match
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import in_words, measure_name, said
 from cpd.requirements.rules.scenes import Credited, Scene
@@ -52,15 +54,31 @@ def within(items: Sequence[Credited], start: date, end: date) -> Sequence[Credit
 def volume(scene: Scene, measure: str, period: Period) -> Volume:
     there = within(scene.credited.get(measure, ()), period.start, period.end)
     minutes, most = total(one.minutes for one in there), total(one.most for one in there)
-    known = most > 0 or covered((*scene.log.member.closed, *_said_to_be_none(there)), period)
-    return Volume(minutes, most, known)
+    known = most > 0 or _is_said_to_be_none(there, scene)
+    return Volume(minutes, most, known or covered(scene.log.member.closed, period))
 
 
-def _said_to_be_none(there: Sequence[Credited]) -> Iterable[Stretch]:
-    """Yield the days of entries of no time at all: “none this month” says so of all its days."""
-    for one in there:
-        if not one.entry.minutes:
-            yield Stretch(since=one.entry.start_on, until=one.entry.end_on)
+def _is_said_to_be_none(there: Sequence[Credited], scene: Scene) -> bool:
+    """Say whether an entry of no time at all says of these days that there was none."""
+    return any(not one.entry.minutes and not shut_out(scene.pack, one.entry) for one in there)
+
+
+def not_logged(scene: Scene, measure: str, period: Period) -> str:
+    """Say that no practice is logged, where the measure is of practice and nobody said none."""
+    known = scene.pack.measures.get(measure)
+    if known is None or not _is_of_practice(known.select):
+        return ""
+    if volume(scene, measure, period).is_known:
+        return ""
+    name = measure_name(scene.pack, measure)
+    return (
+        f"No {name} is logged for these days, nor said to be none. Log it, or close the log for "
+        "them."
+    )
+
+
+def _is_of_practice(select: Match) -> bool:
+    return "practice" in select.kinds or any(_is_of_practice(one) for one in select.any_of)
 
 
 def covered(stretches: Sequence[Stretch], period: Period) -> bool:
