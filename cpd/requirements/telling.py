@@ -10,7 +10,7 @@ from cpd.requirements.rules.days import counted, said, said_period, said_run
 from cpd.requirements.rules.kinds import Pack, Requirement
 from cpd.requirements.rules.packs import Source, Unclear
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import in_words
+from cpd.requirements.rules.saying import requirement_name
 from cpd.requirements.rules.saying import said as said_time
 
 WORDS = {
@@ -33,7 +33,7 @@ CONFIDENCE = {
 def table(evaluation: Evaluation, pack: Pack) -> str:
     """Lay the verdicts out, one a line."""
     rows = [
-        (one.requirement, _period(one), WORDS[one.verdict], _figures(one))
+        (requirement_name(pack, one.requirement), _period(one), WORDS[one.verdict], _figures(one))
         for one in evaluation.rows
     ]
     widths = [max((len(row[at]) for row in rows), default=0) for at in range(3)]
@@ -48,7 +48,7 @@ def story(evaluation: Evaluation, pack: Pack, width: int) -> str:
     """Tell everything: each requirement, each period, every step, sources and open points."""
     lines = [_title(evaluation, pack), *_status(pack, width)]
     for id_, rows in groupby(evaluation.rows, key=lambda row: row.requirement):
-        lines += ["", *_heading(id_, pack.requirement(id_), width)]
+        lines += ["", *_heading(requirement_name(pack, id_).upper(), pack.requirement(id_), width)]
         for row in rows:
             lines += _told(row, width)
     lines += _closing(pack, width)
@@ -64,7 +64,8 @@ def description(pack: Pack, width: int) -> str:
         *_status(pack, width),
     ]
     for one in pack.requirements:
-        lines += ["", *_heading(one.id, one, width)]
+        title = f"{requirement_name(pack, one.id).upper()} ({one.id})"
+        lines += ["", *_heading(title, one, width)]
     lines += _closing(pack, width)
     return "\n".join(lines)
 
@@ -80,8 +81,8 @@ def _status(pack: Pack, width: int) -> Iterator[str]:
         yield from wrap(text, width)
 
 
-def _heading(id_: str, asked: Requirement | None, width: int) -> Iterator[str]:
-    yield in_words(id_).upper() if id_.islower() else id_
+def _heading(title: str, asked: Requirement | None, width: int) -> Iterator[str]:
+    yield title
     if asked is not None and asked.says:
         yield from wrap(asked.says, width)
     if asked is not None and asked.clause:

@@ -255,7 +255,7 @@ def test_one_of_several_is_enough():
     pack = a_pack(a_minimum(60, id_="one"), a_minimum(600, id_="other"), choice)
     found = rows(judged(pack, an_entry("2026-02-02", 100)), "either")
     assert [one.verdict for one in found] == ["met", "open"]
-    assert "one: met and other: not met." in found[0].explanation
+    assert "One: met and other: not met." in found[0].explanation
 
 
 def test_one_of_several_whose_periods_differ_is_judged_by_the_latest():

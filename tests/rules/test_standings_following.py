@@ -141,7 +141,7 @@ def test_what_if_says_how_much_would_count_and_why():
     planned = an_entry("x", date(2026, 3, 20), "supervision", 90, **session)
     (said,) = supposed(versions, log, planned, TODAY)
     assert said == (
-        "Supervision monthly: 1 hour 30 minutes would count; all of the time counts. "
+        "Supervision each month: 1 hour 30 minutes would count; all of the time counts. "
         "March 2026 would be met."
     )
     course = an_entry("x", TODAY, "activity", 90)

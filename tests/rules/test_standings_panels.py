@@ -54,7 +54,7 @@ def test_without_monthly_rules_the_strip_shows_what_counted():
 
 
 def test_no_bar_looks_full_that_is_not():
-    short = bar(a_row(claimed=Fraction(8999, 100), evidenced=Fraction(45)))
+    short = bar(a_row(claimed=Fraction(8999, 100), evidenced=Fraction(45)), "CPD")
     assert (short.claimed, short.evidenced, short.is_met) == (99, 50, False)
     assert short.text == "1 hour 29 minutes of 1 hour 30 minutes"
     assert short.evidence == "45 minutes of it with evidence"
@@ -62,9 +62,11 @@ def test_no_bar_looks_full_that_is_not():
 
 def test_a_bar_says_when_nothing_is_evidenced_and_counts_what_is_counted():
     row = a_row(unit=Unit.COUNT, required=Fraction(5), claimed=Fraction(2), evidenced=Fraction(0))
-    assert (bar(row).text, bar(row).evidence) == ("2 of 5", "none of it with evidence")
-    assert bar(a_row(verdict=Verdict.EXEMPT)) is None
-    assert bar(a_row(unit=Unit.DAYS)) is None
+    found = bar(row, "Reflections")
+    assert (found.name, found.text) == ("Reflections", "2 of 5")
+    assert found.evidence == "none of it with evidence"
+    assert bar(a_row(verdict=Verdict.EXEMPT), "CPD") is None
+    assert bar(a_row(unit=Unit.DAYS), "CPD") is None
 
 
 def test_what_is_not_known_of_the_member_asks_before_anything_else():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -7,10 +8,11 @@ from cpd.requirements import files
 from cpd.requirements.rules.amounts import length
 from cpd.requirements.rules.answers import Unit, Verdict
 from cpd.requirements.rules.evaluate import evaluate
-from cpd.requirements.rules.kinds import AnyOf, MinCount
+from cpd.requirements.rules.kinds import AnyOf, Manual, MinCount
 from cpd.requirements.rules.logs import Log, Member
 from cpd.requirements.rules.packs import ANYTHING, PeriodShape, PeriodType
-from cpd.standings.rules.weighing import Word, name_of, next_due, overall, pace, weighed
+from cpd.requirements.rules.saying import requirement_name
+from cpd.standings.rules.weighing import Word, next_due, overall, pace, weighed
 from tests.factories.standings import AS_OF, a_minimum, a_pack, a_row, an_evaluation
 
 FAR = AS_OF + timedelta(days=61)
@@ -114,6 +116,9 @@ def test_a_long_way_is_cut_into_months():
     assert pace(a_row(last_date=NEAR), AS_OF) == ""
 
 
-def test_a_name_is_made_of_an_id():
-    assert name_of("supervision_monthly") == "Supervision monthly"
-    assert name_of("cpd_total") == "CPD total"
+def test_a_requirement_is_called_as_its_pack_does_and_else_by_its_id():
+    row = a_row()
+    one = Manual(id=row.requirement, name="Supervision each month", ask="")
+    named, nameless = (replace(a_pack(), requirements=which) for which in ((one,), ()))
+    assert [one.name for one in weighed(an_evaluation(row), named)] == ["Supervision each month"]
+    assert requirement_name(nameless, "cpd_total") == "CPD total"

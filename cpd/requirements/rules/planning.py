@@ -9,9 +9,10 @@ from math import ceil
 from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
 from cpd.requirements.rules.days import counted, said_period
 from cpd.requirements.rules.judging import more
+from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.logs import Log, LogEntry, Status
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import in_words
+from cpd.requirements.rules.saying import capital, in_words, requirement_name
 
 PLANNED = "planned"
 WORDS = {
@@ -65,15 +66,15 @@ def planned_day(as_of: date, *entries: LogEntry) -> date:
     return max([as_of, *(one.end_on for one in entries)])
 
 
-def differences(now: Evaluation, then: Evaluation) -> tuple[Change, ...]:
+def differences(now: Evaluation, then: Evaluation, pack: Pack | None = None) -> tuple[Change, ...]:
     """Return what changes from one evaluation to the other, in order.
 
     Judge both on the same day, the planned one, so that nothing but the plan differs. Rows that
-    only one of them has are left out.
+    only one of them has are left out. The pack names what has no period.
     """
     before, after = _by_name(now), _by_name(then)
     pairs = (pair for name, rows in after.items() for pair in _changed(before.get(name, []), rows))
-    return tuple(found for old, new in pairs for found in _change(old, new))
+    return tuple(found for old, new in pairs for found in _change(old, new, pack))
 
 
 def _by_name(evaluation: Evaluation) -> dict[tuple[str, date | None], list[Row]]:
@@ -92,7 +93,7 @@ def _changed(before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[Row,
     return zip(old, new, strict=False)
 
 
-def _change(old: Row, new: Row) -> Iterator[Change]:
+def _change(old: Row, new: Row, pack: Pack | None) -> Iterator[Change]:
     gained = (new.claimed or Fraction(0)) - (old.claimed or Fraction(0))
     if old.verdict is new.verdict and not gained:
         return
@@ -105,14 +106,19 @@ def _change(old: Row, new: Row) -> Iterator[Change]:
         after=new.verdict,
         gained=gained,
         short=short,
-        text=_said(old, new, short, period),
+        text=_said(old, new, short, _named(new, period, pack)),
     )
 
 
-def _said(old: Row, new: Row, short: Fraction, period: Period | None) -> str:
-    name = said_period(period) if period and new.unit is not Unit.DAYS else ""
-    name = name or in_words(new.requirement)
-    name = f"{name[:1].upper()}{name[1:]}"
+def _named(row: Row, period: Period | None, pack: Pack | None) -> str:
+    if period and row.unit is not Unit.DAYS:
+        return said_period(period)
+    if pack is not None:
+        return requirement_name(pack, row.requirement)
+    return capital(in_words(row.requirement))
+
+
+def _said(old: Row, new: Row, short: Fraction, name: str) -> str:
     if new.verdict in {Verdict.OPEN, Verdict.NOT_MET} and short:
         still = "" if old.short is not None and old.short < short else "still "
         return f"{name}: {still}{_amount(short, new.unit)} short."

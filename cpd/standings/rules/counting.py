@@ -8,10 +8,9 @@ from cpd.requirements.rules.answers import Credit, Evaluation
 from cpd.requirements.rules.days import said as said_day
 from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.logs import LogEntry
-from cpd.requirements.rules.saying import exactly, said
+from cpd.requirements.rules.saying import exactly, requirement_name, said
 from cpd.standings.rules.following import Followed
 from cpd.standings.rules.strips import worth
-from cpd.standings.rules.weighing import name_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +70,7 @@ def _counted(credit: Credit, pack: Pack) -> Counted:
     requirement = pack.requirement(credit.requirement)
     lost = credit.before_caps - credit.minutes
     return Counted(
-        name=name_of(credit.requirement),
+        name=requirement_name(pack, credit.requirement),
         says=requirement.says if requirement is not None else "",
         minutes=exactly(credit.minutes),
         lost=f"A limit took {exactly(lost)} of {exactly(credit.before_caps)}." if lost > 0 else "",

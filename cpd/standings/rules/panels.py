@@ -12,7 +12,7 @@ from cpd.requirements.rules.kinds import Document, Manual, Pack, Requirement
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.packs import Unclear
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import said
+from cpd.requirements.rules.saying import requirement_name, said
 from cpd.standings.rules.asking import questions
 from cpd.standings.rules.following import Followed
 from cpd.standings.rules.strips import Strip, strip
@@ -21,7 +21,6 @@ from cpd.standings.rules.weighing import (
     TITLES,
     Weighed,
     Word,
-    name_of,
     next_due,
     overall,
     pace,
@@ -110,7 +109,7 @@ class Panel:
 
     @property
     def bars(self) -> tuple[Bar, ...]:
-        found = (bar(one.row) for one in self.rows if one.is_now)
+        found = (bar(one.row, one.name) for one in self.rows if one.is_now)
         return tuple(one for one in found if one is not None)
 
     @property
@@ -158,14 +157,14 @@ def _wants_doing(one: Weighed) -> bool:
     return one.word is Word.DUE or one.is_lacking
 
 
-def bar(row: Row) -> Bar | None:
+def bar(row: Row, name: str) -> Bar | None:
     """Return the bar of a row that has figures, or None."""
     if not row.required or row.verdict in _BARRED or row.unit not in {Unit.MINUTES, Unit.COUNT}:
         return None
     claimed, evidenced = row.claimed or Fraction(0), row.evidenced or Fraction(0)
     has_tiers = row.evidenced is not None and row.evidenced < claimed
     return Bar(
-        name=name_of(row.requirement),
+        name=name,
         period=said_period(Period(row.start, row.end)) if row.start and row.end else "",
         claimed=_percent(claimed, row.required),
         evidenced=_percent(evidenced, row.required)
@@ -260,7 +259,7 @@ def ruled(panel_: Panel) -> tuple[Ruled, ...]:
         found.append(
             Ruled(
                 requirement=one,
-                name=name_of(one.id),
+                name=requirement_name(panel_.pack, one.id),
                 now=tuple(each for each in mine if each.is_now),
                 before=tuple(before),
                 unclear=tuple(u for u in panel_.pack.unclear if u.requirement == one.id),

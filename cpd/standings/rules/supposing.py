@@ -15,9 +15,8 @@ from cpd.requirements.rules.planning import (
     planned_day,
     with_planned,
 )
-from cpd.requirements.rules.saying import exactly
+from cpd.requirements.rules.saying import exactly, requirement_name
 from cpd.standings.rules.strips import first_shown
-from cpd.standings.rules.weighing import name_of
 
 
 def supposed(versions: Sequence[Pack], log: Log, entry: LogEntry, today: date) -> tuple[str, ...]:
@@ -27,16 +26,18 @@ def supposed(versions: Sequence[Pack], log: Log, entry: LogEntry, today: date) -
     now = evaluate(versions, log, on, since=since)
     then = evaluate(versions, with_planned(log, entry), on, since=since)
     credits_ = then.credits.get(f"{PLANNED}-1", ())
-    lines = tuple(_line(change, credits_) for change in differences(now, then))
+    lines = tuple(
+        _line(change, credits_, versions[-1]) for change in differences(now, then, versions[-1])
+    )
     return lines or (_nothing(credits_),)
 
 
-def _line(change: Change, credits_: Sequence[Credit]) -> str:
+def _line(change: Change, credits_: Sequence[Credit], pack: Pack) -> str:
     """Say how much would count, why not all of it, and what that comes to."""
     mine = [one for one in credits_ if one.requirement == change.requirement and one.minutes]
     counts = sum((one.minutes for one in mine), Fraction(0))
     gained = f"{exactly(counts)} would count; {mine[0].reason}. " if mine else ""
-    return f"{name_of(change.requirement)}: {gained}{change.text}"
+    return f"{requirement_name(pack, change.requirement)}: {gained}{change.text}"
 
 
 def _nothing(credits_: Sequence[Credit]) -> str:

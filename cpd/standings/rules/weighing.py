@@ -11,7 +11,7 @@ from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
 from cpd.requirements.rules.days import said
 from cpd.requirements.rules.kinds import AnyOf, Minimum, Pack, Requirement
 from cpd.requirements.rules.packs import PeriodType
-from cpd.requirements.rules.saying import in_words
+from cpd.requirements.rules.saying import requirement_name
 
 SOON = timedelta(days=60)  # an open requirement is due when its last day is so near
 PAPER_SOON = timedelta(days=30)
@@ -85,12 +85,6 @@ class Weighed:
         return self.row.verdict is Verdict.OPEN and bool(self.row.short)
 
 
-def name_of(requirement: str) -> str:
-    """Name a requirement for a page: `supervision_monthly` is “Supervision monthly”."""
-    words = in_words(requirement)
-    return words[:1].upper() + words[1:]
-
-
 def weighed(evaluation: Evaluation, pack: Pack, *, every_way: bool = False) -> tuple[Weighed, ...]:
     """Weigh the rows; what is only one of several ways to meet another one does not weigh."""
     ways = {id_ for one in pack.requirements if isinstance(one, AnyOf) for id_ in one.of}
@@ -99,7 +93,7 @@ def weighed(evaluation: Evaluation, pack: Pack, *, every_way: bool = False) -> t
     return tuple(
         Weighed(
             row=row,
-            name=name_of(row.requirement),
+            name=requirement_name(pack, row.requirement),
             word=word_of(row, evaluation.as_of),
             is_now=is_now(row, evaluation.as_of),
             due_on=due_on(row, evaluation.as_of),
