@@ -57,6 +57,23 @@ def test_a_long_file_is_checked_and_brought_in_by_the_job(work, person, opens):
     assert (batch.stage, batch.content) == (Stage.IMPORTED, None)
 
 
+def test_a_file_that_cannot_be_read_holds_up_no_other(work, person, opens):
+    def waiting(name: str) -> ImportBatch:
+        table = table_of_csv(b"date,title,minutes\n" + b"2026-01-01,x,5\n" * 2001)
+        batch = importing.upload(work, person.id, name, table)
+        mapped = {0: "date_start", 1: "title", 2: "minutes"}
+        form, kind = DateForm.ISO, EntryKind.ACTIVITY
+        importing.choose_columns(work, person.id, batch.id, mapped, form, kind)
+        return batch
+
+    broken, sound = waiting("broken.csv"), waiting("sound.csv")
+    broken.content = b"\xff\xfe\x00"
+    work.session.flush()
+    assert running.import_waiting(opens, lambda: work.at, lambda: True) == 1
+    assert sound.stage is Stage.CHECKED
+    assert broken.stage is not Stage.CHECKED
+
+
 def test_files_that_nobody_takes_up_are_forgotten(work, person):
     table = table_of_csv(b"date,title\n2026-01-01,x\n")
     batch = importing.upload(work, person.id, "log.csv", table)

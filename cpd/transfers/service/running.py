@@ -1,5 +1,6 @@
 """How an uploaded file is read and written into the log, while its owner waits or by a job."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from cpd.transfers.store import imports as store
 from cpd.work import Work
 
 JOB = "import-files"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,14 +160,21 @@ def incoming_of(
 
 
 def import_waiting(opens: Opens, now: Callable[[], datetime], goes_on: Callable[[], bool]) -> int:
-    """Check and bring in the long files that wait, one after the other."""
-    done = 0
+    """Check and bring in the long files that wait, one after the other.
+
+    One that cannot be read because of a fault of ours holds up no other.
+    """
+    done, tried = 0, set[UUID]()
     while goes_on():
         with opens.read() as session:
-            waiting = store.next_running(session)
+            waiting = store.next_running(session, tried)
         if waiting is None:
             break
         batch_id, person_id = waiting
-        take_on(opens, person_id, batch_id, now())
-        done += 1
+        tried.add(batch_id)
+        try:
+            take_on(opens, person_id, batch_id, now())
+            done += 1
+        except Exception:  # the file waits for the mended release, and its owner sees that it does
+            log.exception("import %s could not be read", batch_id)
     return done

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -72,9 +72,11 @@ def open_batches(session: Session, person_id: UUID) -> int:
     return session.scalar(query) or 0
 
 
-def next_running(session: Session) -> tuple[UUID, UUID] | None:
+def next_running(session: Session, tried: Collection[UUID] = ()) -> tuple[UUID, UUID] | None:
     """Return the import that has waited longest to be read, and whose it is."""
-    query = select(ImportBatch.id, ImportBatch.person_id).where(ImportBatch.stage.in_(RUNNING))
+    query = select(ImportBatch.id, ImportBatch.person_id).where(
+        ImportBatch.stage.in_(RUNNING), ImportBatch.id.not_in(tried)
+    )
     row = session.execute(query.order_by(ImportBatch.uploaded_at).limit(1)).first()
     return None if row is None else (row.id, row.person_id)
 
