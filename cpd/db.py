@@ -29,7 +29,8 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, ExceptionContext
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -121,6 +122,14 @@ def pool_options(url: str) -> dict[str, Any]:
         return kept_out | {"connect_args": {"timeout": 10, "check_same_thread": False}}
     pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
     return kept_out | pool
+
+
+@event.listens_for(Engine, "handle_error")
+def _quote_no_row(context: ExceptionContext) -> None:
+    """Leave out what PostgreSQL quotes of a row it refuses: what people wrote stays out of logs."""
+    if isinstance(context.sqlalchemy_exception, IntegrityError | DataError):
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 class FoldedText(FunctionElement[str]):

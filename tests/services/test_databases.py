@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import traceback
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +15,8 @@ from cpd.web.context import job
 from tests.conftest import DATABASES, settings
 from tests.databases import an_app, its_own
 from tests.factories.letters import a_letter
+from tests.factories.people import a_person
+from tests.factories.standings import a_logged
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
 
@@ -80,3 +83,11 @@ def test_two_upgrades_at_once_make_the_tables_once(kind, tmp_path, request):
         both = [subprocess.Popen(command, env=told, stderr=subprocess.PIPE) for _ in range(2)]
         complaints = [one.communicate()[1].decode() for one in both]
     assert [one.returncode for one in both] == [0, 0], complaints
+
+
+def test_an_error_quotes_nothing_of_the_row_it_refuses(session):
+    with pytest.raises(IntegrityError) as told:
+        a_logged(session, a_person(session), reflection="What nobody may read", minutes=-1)
+    said = "".join(traceback.format_exception(told.value))
+    assert "minutes_are_positive" in said
+    assert "What nobody may read" not in said.replace('reflection="What nobody may read"', "")
