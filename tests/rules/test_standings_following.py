@@ -85,18 +85,16 @@ def test_a_pack_asks_for_what_its_rules_depend_on():
         a_minimum(period=every, applies_if=AppliesIf(grades=frozenset({"acc"})), scale_by="fte"),
         Cadence(id="c", select=ANYTHING, at_least_every=length("3y"), counted_in=since),
         Ratio(id="r", measure="s", to="p", at_least=steps),
-        anchors={"awarded": "Day of the award"},
+        anchors={"licensed": "Day of your licence", "awarded": "Day of an award long ago"},
     )
     found = questions(pack)
-    assert dict(found.anchors) == {"licensed": "Licensed", "awarded": "Day of the award"}
+    assert dict(found.anchors) == {"licensed": "Day of your licence"}
     assert (found.grades, found.needs_joined, found.needs_share) == (
         ("acc", "supervisor"), True, True,
     )  # fmt: skip
-    known = Details(anchors={"licensed": TODAY, "awarded": TODAY}, joined_on=TODAY, grade="acc")
+    known = Details(anchors={"licensed": TODAY}, joined_on=TODAY, grade="acc")
     assert found.lacking(known) == ()
-    assert found.lacking(Details(anchors={"licensed": TODAY})) == (
-        "Day of the award", "Day you joined", "Your grade",
-    )  # fmt: skip
+    assert found.lacking(Details()) == ("Day of your licence", "Day you joined", "Your grade")
     assert questions(a_pack()).lacking(Details()) == ()
 
 
@@ -124,6 +122,23 @@ def test_a_log_is_read_by_each_body_with_what_it_knows():
     assert log.member.working_share == (Share(since=None, until=None, share=Fraction(1, 2)),)
     assert [one.declaration for one in log.declarations] == ["complaint_upheld"]
     assert len(kept.log(followed("b.pack")).declarations) == 2
+
+
+def test_years_in_a_grade_are_counted_from_the_day_that_the_pack_names():
+    early = a_minimum(applies_if=AppliesIf(before_years=length("5y")))
+    named, nameless = a_pack(early, anchors={"accredited": "Day it began"}), a_pack(early)
+    assert questions(named).lacking(Details(joined_on=TODAY)) == ("Day it began",)
+    assert questions(named).lacking(Details(anchors={"accredited": TODAY})) == ()
+    assert questions(nameless).lacking(Details()) == ("Day you joined",)
+
+
+@pytest.mark.parametrize(
+    "pack_id", ["iacp.pre-accredited", "napcp.pre-accredited", "napcp.trainee"]
+)
+def test_a_day_that_no_rule_is_counted_from_is_not_asked_for(pack_id):
+    pack = files.pack(pack_id)[-1]
+    assert pack.anchors
+    assert questions(pack).lacking(Details()) == ()
 
 
 def test_a_pack_calls_its_supervision_by_a_name_of_its_own():

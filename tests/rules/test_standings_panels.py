@@ -2,8 +2,9 @@ from datetime import date
 from fractions import Fraction
 from uuid import uuid4
 
+from cpd.requirements.rules.amounts import length
 from cpd.requirements.rules.answers import Credit, Unit, Verdict
-from cpd.requirements.rules.packs import Body
+from cpd.requirements.rules.packs import Body, PeriodShape, PeriodType
 from cpd.requirements.rules.packs import Source as Read
 from cpd.standings.rules.choosing import choices
 from cpd.standings.rules.counting import answer
@@ -70,7 +71,8 @@ def test_a_bar_says_when_nothing_is_evidenced_and_counts_what_is_counted():
 
 
 def test_what_is_not_known_of_the_member_asks_before_anything_else():
-    pack = a_pack(anchors={"awarded": "Day of the award"})
+    yearly = PeriodShape(type=PeriodType.ANNIVERSARY, of="awarded", length=length("1y"))
+    pack = a_pack(a_minimum(period=yearly), anchors={"awarded": "Day of the award"})
     unplaced = a_row(start=None, end=None, verdict=Verdict.NEEDS_REVIEW, required=None)
     found = a_panel(unplaced, pack=pack)
     assert (found.word, found.lacking, found.asks) == (Word.ASKS, ("Day of the award",), ())

@@ -64,7 +64,7 @@ def test_the_log_may_come_through_a_pipe(march):
     with open(march, encoding="utf-8") as file:
         answer = run("check", "--pack", BACP, "--log", "-", *ON, input=file.read())
     assert answer.exit_code == 0
-    assert "Supervision each month  March 2026" in answer.stdout
+    assert "Supervision monthly  March 2026" in answer.stdout
 
 
 def test_a_shipped_pack_goes_by_its_name(march):

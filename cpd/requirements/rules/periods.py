@@ -1,5 +1,6 @@
 """The periods in which things are due: stretches of days that follow from a shape."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, pairwise, takewhile
@@ -57,11 +58,19 @@ def periods(
     return found if first <= last else ()
 
 
-def missing_anchor(shape: PeriodShape, member: Member) -> str:
+def missing_anchor(
+    shape: PeriodShape, member: Member, words: Mapping[str, str] | None = None
+) -> str:
     """Say which day is not known that the periods are counted from, or nothing."""
     if shape.type is not PeriodType.ANNIVERSARY or _anchor(shape, member) is not None:
         return ""
-    return f"The periods are counted from the day “{shape.of.replace('_', ' ')}”, which is missing."
+    return f"The periods are counted from the {anchor_name(shape.of, words)}, which is not known."
+
+
+def anchor_name(of: str, words: Mapping[str, str] | None = None) -> str:
+    """Name a day of a member's in the words of the pack, as they stand after “the”."""
+    said = (words or {}).get(of, "Day you joined" if of == "joined" else "")
+    return f"{said[:1].lower()}{said[1:]}" if said else f"day “{of.replace('_', ' ')}”"
 
 
 def window(day: date, length: Length, leap_day: str = "feb28") -> Period:

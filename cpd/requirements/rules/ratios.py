@@ -23,7 +23,7 @@ from cpd.requirements.rules.settings import judge_settings
 from cpd.requirements.rules.tallies import Tally, credits_of, tally
 from cpd.requirements.rules.terms import RatioStep
 from cpd.requirements.rules.touched import touched, unplaced
-from cpd.requirements.rules.volumes import Volume, tenure_from, volume, within
+from cpd.requirements.rules.volumes import Volume, tenure_from, tenure_name, volume, within
 
 UNREACHABLE = Fraction(10**9)  # minutes; what is asked where no amount is surely enough
 ZERO = Length()
@@ -152,7 +152,8 @@ def _stepped(
     for one in there:
         ratio = ratio_on(requirement, scene, one.on)
         if ratio is None:
-            line = "Which ratio holds depends on the day of accreditation, which is not known."
+            on = tenure_name(scene.pack)
+            line = f"Which ratio holds depends on the {on}, which is not known."
             return None, None, line
         least.append(one.minutes * ratio)
         most.append(one.most * ratio)

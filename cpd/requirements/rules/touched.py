@@ -41,7 +41,7 @@ def touched(shape: PeriodShape | None, scene: Scene) -> tuple[Period, ...]:
 
 def unplaced(requirement: Common, kind: str, shape: PeriodShape, scene: Scene) -> tuple[Row, ...]:
     """Return the row that says that the day is missing which the periods are counted from."""
-    line = missing_anchor(shape, scene.log.member)
+    line = missing_anchor(shape, scene.log.member, scene.pack.anchors)
     if not line:
         return ()
     return (

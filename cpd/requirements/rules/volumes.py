@@ -11,11 +11,11 @@ from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.calendars import after
 from cpd.requirements.rules.capping import total
-from cpd.requirements.rules.kinds import Common
+from cpd.requirements.rules.kinds import Common, Pack
 from cpd.requirements.rules.logs import Member, Stretch
 from cpd.requirements.rules.matching import shut_out
 from cpd.requirements.rules.packs import Match
-from cpd.requirements.rules.periods import Period
+from cpd.requirements.rules.periods import Period, anchor_name
 from cpd.requirements.rules.saying import in_words, measure_name, said
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.terms import AppliesIf, Bands
@@ -44,6 +44,8 @@ class Standing(NamedTuple):
 
 
 HOLDS = Standing()
+JOINED = "joined"
+TENURE = ("accredited", "credential_awarded", "registered", JOINED)  # the first that is known
 
 
 def within(items: Sequence[Credited], start: date, end: date) -> Sequence[Credited]:
@@ -124,7 +126,8 @@ def _by_tenure(rule: AppliesIf, scene: Scene, period: Period) -> Standing:
         return HOLDS
     since = tenure_from(scene.log.member)
     if since is None:
-        line = "Whether this is asked depends on the day of accreditation, which is not known."
+        on = tenure_name(scene.pack)
+        line = f"Whether this is asked depends on the {on}, which is not known."
         return Standing(Verdict.NEEDS_REVIEW, (line,), at_once=True)
     leap_day = scene.pack.calendar.leap_day
     if least is not None and after(since, least, leap_day) > period.start:
@@ -138,10 +141,19 @@ def _by_tenure(rule: AppliesIf, scene: Scene, period: Period) -> Standing:
 
 def tenure_from(member: Member) -> date | None:
     """Return the day from which years in the grade are counted: accreditation, else joining."""
-    for name in ("accredited", "credential_awarded", "registered", "joined"):
+    for name in TENURE:
         if name in member.anchors:
             return member.anchors[name]
     return member.joined
+
+
+def tenure_anchor(pack: Pack) -> str:
+    """Return which of a member's days this pack counts years in the grade from."""
+    return next((name for name in TENURE if name in pack.anchors), JOINED)
+
+
+def tenure_name(pack: Pack) -> str:
+    return anchor_name(tenure_anchor(pack), pack.anchors)
 
 
 def _by_measure(requirement: Common, rule: AppliesIf, scene: Scene, period: Period) -> Standing:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from cpd.requirements.rules.kinds import Cadence, Minimum, Pack, Ratio, Requirement
 from cpd.requirements.rules.packs import PeriodShape, PeriodType
 from cpd.requirements.rules.saying import in_words
+from cpd.requirements.rules.volumes import JOINED, tenure_anchor
 from cpd.standings.rules.following import Details
-
-JOINED = "joined"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +32,15 @@ class Questions:
 def questions(pack: Pack) -> Questions:
     """Say what this pack asks of a member: days that periods run from, grade, tenure, part time."""
     of = {shape.of for shape in _shapes(pack) if shape.type is PeriodType.ANNIVERSARY}
-    words = {name: in_words(name).capitalize() for name in sorted(of)} | dict(pack.anchors)
-    words.pop(JOINED, None)
+    if any(_heeds_tenure(one) for one in pack.requirements):
+        of.add(tenure_anchor(pack))
     return Questions(
-        anchors=words,
+        anchors={
+            name: pack.anchors.get(name) or in_words(name).capitalize()
+            for name in sorted(of - {JOINED})
+        },
         grades=tuple(sorted({grade for one in pack.requirements for grade in _grades(one)})),
-        needs_joined=JOINED in of or any(_heeds_tenure(one) for one in pack.requirements),
+        needs_joined=JOINED in of,
         needs_share=any(
             isinstance(one, Minimum | Ratio) and bool(one.scale_by) for one in pack.requirements
         ),
