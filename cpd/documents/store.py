@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -63,12 +63,6 @@ def declared_by_source(
 def hold(session: Session, person_id: UUID) -> None:
     """Let nobody else write this person's papers until the transaction ends."""
     session.scalar(select(Person.id).where(Person.id == person_id).with_for_update())
-
-
-def standing_papers(session: Session, person_ids: Collection[UUID]) -> Sequence[Paper]:
-    """Return the papers of these people that are not withdrawn."""
-    query = select(Paper).where(Paper.person_id.in_(person_ids), Paper.withdrawn_at.is_(None))
-    return session.scalars(query.order_by(Paper.person_id, Paper.id)).all()
 
 
 def kept_file(session: Session, sha256: str) -> StoredFile | None:

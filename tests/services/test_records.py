@@ -8,7 +8,6 @@ from cpd.attempts.service import ModulePassed
 from cpd.audit.models import AuditEntry
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.records import service, store
-from cpd.records.files import csv_lines
 from cpd.records.models import Entry
 from cpd.records.rules.kinds import EntryKind, Source
 from cpd.records.rules.totals import Column, how_many, overview
@@ -215,16 +214,3 @@ def test_an_event_without_its_completion_is_a_bug(work, person):
     with pytest.raises(LookupError):
         service.credit_module(work, lost)
     assert work.session.scalar(select(func.count()).select_from(Entry)) == 0
-
-
-def test_the_export_says_all_and_runs_nothing(work, person):
-    an_entry(work, person, title="=HYPERLINK(1)", reflection="- one\n- two, “three”")
-    gone = an_entry(work, person, a_session(supervisor="@Ann", done_on=date(2026, 3, 1)))
-    service.withdraw(work, person.id, gone.id)
-    text = "".join(csv_lines(store.each(work.session, person.id)))
-    assert text.startswith("\ufeffentry_id,date_start,kind,title,minutes,h:mm,")
-    assert (
-        ",2026-03-02,activity,'=HYPERLINK(1),90,1:30,,,\"'- one\n- two, “three”\",typed,no," in text
-    )
-    assert ",2026-03-01,supervision,Supervision,90,1:30,individual,'@Ann,,typed,yes," in text
-    assert text.endswith("2026-03-02T09:00:00+00:00\r\n")

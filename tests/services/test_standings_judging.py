@@ -71,6 +71,13 @@ def test_everybody_who_follows_a_body_is_judged(work, session, crowd):
     }  # fmt: skip
 
 
+def test_who_follows_a_body_no_longer_stands_nowhere_with_it(work, session, crowd):
+    judge(work)
+    (one,) = store.followed_by(session, crowd[1].id)
+    service.stop(work, crowd[1].id, one.id)
+    assert one.id not in set(session.scalars(select(Standing.following_id)))
+
+
 def test_a_run_that_was_broken_off_goes_on_where_it_stopped(work, session, crowd):
     batches = iter([True, True, False])
     assert judge(work, goes_on=lambda: next(batches)) == 4

@@ -9,7 +9,6 @@ from cpd.kernel.errors import RuleError
 from cpd.kernel.hours import DAY
 
 LONGEST_NOTE = 2000
-LONGEST_TO = 200
 VERDICTS = {"met": "Met", "not_met": "Not met", "exempt": "Exempt"}
 STANDARD = re.compile(r"[a-z0-9][a-z0-9.-]{1,60}/[A-Za-z0-9_]{1,60}")
 MOST_MINUTES = 366 * DAY

@@ -14,7 +14,6 @@ from cpd.records.rules.kinds import EntryKind
 
 LOOKED_AT = ("title", "reflection", "planned", "acted", "evaluated", "outcomes", "topic", "setting")
 LONGEST_EXCERPT = 60
-WHY = ("atrium-practice:6.1", "lahendus:O7")
 
 
 class Sort(StrEnum):

@@ -76,6 +76,7 @@ def stop(work: Work, person_id: UUID, following_id: UUID) -> Following:
     following = mine(work, person_id, following_id)
     if following.ended_at is None:
         following.ended_at = work.at
+        store.forget_standing(work.session, following.id)
         work.announce(FollowingEnded(following=following.id, person=person_id))
     return following
 

@@ -14,6 +14,7 @@ from cpd.standings.store.followings import (
 )
 from cpd.standings.store.judgings import (
     end_others,
+    forget_standing,
     members,
     move_on,
     next_members,
@@ -33,6 +34,7 @@ __all__ = [
     "ended",
     "followed_by",
     "followed_by_all",
+    "forget_standing",
     "kept",
     "members",
     "mine_locked",

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from cpd.db import insert_into
@@ -67,3 +67,8 @@ def write_standings(session: Session, rows: Sequence[Mapping[str, Any]]) -> None
     session.execute(
         insert.on_conflict_do_update(index_elements=["following_id"], set_=told), list(rows)
     )
+
+
+def forget_standing(session: Session, following_id: UUID) -> None:
+    """Drop how somebody stood towards a body that they follow no longer."""
+    session.execute(delete(Standing).where(Standing.following_id == following_id))
