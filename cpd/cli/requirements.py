@@ -19,6 +19,7 @@ from cpd.requirements import files, publishing
 from cpd.requirements.answering import answer
 from cpd.requirements.choosing import chosen
 from cpd.requirements.findings import ERROR
+from cpd.requirements.known import known_to
 from cpd.requirements.linting import lint
 from cpd.requirements.log_files import read_log
 from cpd.requirements.rules.answers import Evaluation
@@ -96,7 +97,7 @@ def explain_command(typed: str, log_file: str, as_of: str | None) -> None:
 
 def judged(typed: str, log_file: str, as_of: str | None) -> tuple[Evaluation, Pack]:
     versions = files.values(chosen(typed))
-    log = read_log(content_of(log_file))
+    log = read_log(content_of(log_file), known_to(versions))
     evaluation = evaluate(versions, log, day_of(as_of, log))
     held = next((one for one in versions if one.version == evaluation.version), versions[-1])
     return evaluation, held

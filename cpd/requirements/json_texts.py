@@ -46,11 +46,12 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _exact(text: str) -> Decimal | _Bad:
-    """Keep a number as it is written; what no log needs is refused, not computed with."""
+def _exact(text: str) -> int | Decimal | _Bad:
+    """Keep a number as it is written, 90.0 as 90; what no log needs is refused."""
     if len(text) > 30 or "e" in text.lower():
         return _Bad(f"{text[:40]} is no number that a log can hold")
-    return Decimal(text)
+    found = Decimal(text)
+    return int(found) if found == found.to_integral_value() else found
 
 
 def _none(text: str) -> _Bad:

@@ -22,7 +22,20 @@ from cpd.requirements.pack_requirements import requirement
 from cpd.requirements.pack_standards import READERS
 from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.packs import Body, Measure, Reclassify
-from cpd.requirements.values import Fields, choice, counting, keyed, maybe, text, words
+from cpd.requirements.spelling import category_key, key
+from cpd.requirements.values import (
+    Fields,
+    categories,
+    category,
+    choice,
+    counting,
+    keyed,
+    maybe,
+    plain_word,
+    plain_words,
+    text,
+    words,
+)
 
 MAX_CHAIN = 5
 NEEDED = "cpd_rules id version effective"
@@ -160,17 +173,17 @@ def _draft(head: _Head, parent: Draft | None) -> Draft:
         body=maybe(fields, "body", body, stub),
         effective=effective(fields["effective"]),
         status=maybe(fields, "status", choice("unofficial", "endorsed_by_body"), "unofficial"),
-        grade=maybe(fields, "grade", text, ""),
+        grade=maybe(fields, "grade", plain_word, ""),
         provenance=tuple(dict.fromkeys((*sources, *base.provenance))),
         calendar=maybe(
             fields, "calendar", lambda node: calendar(node, base.calendar), base.calendar
         ),
-        tags=maybe(fields, "tags", words, base.tags),
+        tags=maybe(fields, "tags", plain_words, base.tags),
         reclassify=maybe(fields, "reclassify", _reclassify, base.reclassify),
         allocation=maybe(fields, "allocation", choice("maxflow"), base.allocation),
         late=maybe(fields, "late", late, base.late),
         audit=maybe(fields, "audit", audit, base.audit),
-        anchors={**base.anchors, **maybe(fields, "anchors", names, {})},
+        anchors={**base.anchors, **maybe(fields, "anchors", _anchors, {})},
         measures={**base.measures, **maybe(fields, "measures", _measures, {})},
     )
     pack = _with_categories(pack, fields)
@@ -189,12 +202,27 @@ def _blank(head: _Head) -> Pack:
 
 
 def _with_categories(pack: Pack, fields: Fields) -> Pack:
+    own = maybe(fields, "category_words", _category_words, None)
+    said = pack.category_words if own is None else own
     return replace(
         pack,
-        categories=maybe(fields, "categories", words, pack.categories),
-        category_words=maybe(fields, "category_words", names, pack.category_words),
-        default_category=maybe(fields, "default_category", text, pack.default_category),
+        categories=maybe(fields, "categories", categories, pack.categories),
+        category_words={**maybe(fields, "categories", _as_written, {}), **said},
+        default_category=maybe(fields, "default_category", category, pack.default_category),
     )
+
+
+def _category_words(node: Node) -> Mapping[str, str]:
+    return {category_key(name): said for name, said in names(node).items()}
+
+
+def _as_written(node: Node) -> Mapping[str, str]:
+    """Keep the capitals of categories, which are compared without them."""
+    return {
+        category_key(name): name.replace("_", " ")
+        for name in words(node)
+        if len(name) > 1 and not name.islower()
+    }
 
 
 def _with_lists(pack: Pack, fields: Fields, named: Mapping[str, Node]) -> Pack:
@@ -240,8 +268,12 @@ def _once(nodes: Sequence[Node]) -> Sequence[Node]:
     return nodes
 
 
+def _anchors(node: Node) -> Mapping[str, str]:
+    return {key(name): said for name, said in names(node).items()}
+
+
 def _measures(node: Node) -> Mapping[str, Measure]:
-    return {key: measure(key, inner) for key, inner in keyed(node).items()}
+    return {id_: measure(id_, inner) for id_, inner in keyed(node).items()}
 
 
 def _periods(node: Node) -> Mapping[str, Node]:

@@ -15,6 +15,7 @@ from cpd.requirements.rules.packs import ANYTHING, PeriodShape, PeriodType
 from cpd.requirements.rules.terms import Band, Bands, Carry, Joiner, RatioStep
 from cpd.requirements.values import (
     Fields,
+    category,
     choice,
     counting,
     day,
@@ -25,10 +26,11 @@ from cpd.requirements.values import (
     minutes,
     opened,
     perhaps,
+    plain_set,
+    plain_word,
     ratio,
     share,
     text,
-    word_set,
     words,
 )
 
@@ -117,7 +119,7 @@ def _carry(node: Node) -> Carry:
         most=minutes(fields["max"]),
         periods=maybe(fields, "periods", counting, 1),
         use=maybe(fields, "use", choice("carried_first"), "carried_first"),
-        exclude_tags=maybe(fields, "exclude_tags", word_set, frozenset()),
+        exclude_tags=maybe(fields, "exclude_tags", plain_set, frozenset()),
     )
 
 
@@ -125,12 +127,12 @@ def _debt(node: Node) -> str:
     fields = node.fields("source", "add_to_next_period")
     if not maybe(fields, "add_to_next_period", flag, default=True):
         raise fields["add_to_next_period"].broken("debt", "A debt is added to the next period.")
-    return text(fields["source"])
+    return plain_word(fields["source"])
 
 
 def _surplus(node: Node) -> tuple[str, str]:
     to = node.fields("to")["to"].fields("measure", "category")
-    return text(to["measure"]), maybe(to, "category", text, "")
+    return text(to["measure"]), maybe(to, "category", category, "")
 
 
 def _best(node: Node) -> tuple[int, int]:
@@ -188,7 +190,7 @@ def _piece(node: Node, by: str) -> RatioStep:
         below=below,
         since=since,
         before=before,
-        only=maybe(fields, "only", text, ""),
+        only=maybe(fields, "only", plain_word, ""),
     )
 
 

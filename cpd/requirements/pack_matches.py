@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cpd.content_files import Node
 from cpd.requirements.rules.packs import Match, PeriodShape, PeriodType
 from cpd.requirements.values import (
+    category_set,
     choice,
     choices,
     counting,
@@ -15,6 +16,8 @@ from cpd.requirements.values import (
     maybe,
     opened,
     perhaps,
+    plain_set,
+    plain_word,
     text,
     word_set,
 )
@@ -52,9 +55,9 @@ _NONE: frozenset[str] = frozenset()
 def match(node: Node) -> Match:
     """Read what an entry must be. A single `tag` and `any_tag` may stand beside each other."""
     fields = node.fields("", _MATCH)
-    tag = maybe(fields, "tag", word_set, _NONE)
-    any_tag = maybe(fields, "any_tag", word_set, _NONE)
-    all_tags = maybe(fields, "all_tags", word_set, _NONE)
+    tag = maybe(fields, "tag", plain_set, _NONE)
+    any_tag = maybe(fields, "any_tag", plain_set, _NONE)
+    all_tags = maybe(fields, "all_tags", plain_set, _NONE)
     if tag and any_tag:
         if len(tag) > 1:
             raise fields["tag"].broken("tag", "Write one list of choices: tag or any_tag.")
@@ -67,11 +70,11 @@ def match(node: Node) -> Match:
         kinds=maybe(fields, "kind", choices(*KINDS), _NONE),
         roles=maybe(fields, "role", choices(*ROLES), _NONE),
         formats=maybe(fields, "format", choices(*FORMATS), _NONE),
-        modes=maybe(fields, "mode", word_set, _NONE),
-        categories=maybe(fields, "category", word_set, _NONE),
+        modes=maybe(fields, "mode", plain_set, _NONE),
+        categories=maybe(fields, "category", category_set, _NONE),
         any_tag=any_tag or tag,
         all_tags=all_tags,
-        no_tag=maybe(fields, "no_tag", word_set, _NONE),
+        no_tag=maybe(fields, "no_tag", plain_set, _NONE),
         settings=maybe(fields, "setting", word_set, _NONE),
         providers=maybe(fields, "provider", word_set, _NONE),
         clauses=maybe(fields, "clause", word_set, _NONE),
@@ -105,7 +108,7 @@ def shape(node: Node) -> PeriodShape:
         type=PeriodType(name),
         unit=maybe(fields, "unit", _UNITS, ""),
         anchor=perhaps(fields, "anchor", day),
-        of=maybe(fields, "of", text, ""),
+        of=maybe(fields, "of", plain_word, ""),
         length=perhaps(fields, "length", length),
         step=maybe(fields, "step", _UNITS, ""),
         check=maybe(fields, "check", choice("each_step", "as_of"), "each_step"),

@@ -19,6 +19,7 @@ from cpd.requirements.rules.packs import (
 )
 from cpd.requirements.values import (
     Fields,
+    category,
     choice,
     choices,
     day,
@@ -141,7 +142,9 @@ def cap(node: Node, named: Mapping[str, Node]) -> Cap:
 def reclassified(node: Node) -> Reclassify:
     fields = node.fields("when to", "reason")
     return Reclassify(
-        when=match(fields["when"]), to=text(fields["to"]), reason=maybe(fields, "reason", text, "")
+        when=match(fields["when"]),
+        to=category(fields["to"]),
+        reason=maybe(fields, "reason", text, ""),
     )
 
 

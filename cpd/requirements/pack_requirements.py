@@ -22,8 +22,8 @@ from cpd.requirements.values import (
     minutes,
     opened,
     perhaps,
+    plain_set,
     text,
-    word_set,
 )
 
 COMMON = "name says clause period date_basis not_applicable_needs applies_if leave"
@@ -116,7 +116,7 @@ def _applies_if(node: Node) -> AppliesIf:
     volume = opened(fields, "in_period", "more_than")
     tenure = opened(fields, "tenure", "", "from below")
     return AppliesIf(
-        grades=maybe(fields, "grade", word_set, frozenset()),
+        grades=maybe(fields, "grade", plain_set, frozenset()),
         measure=maybe(fields, "measure", text, ""),
         more_than=maybe(volume, "more_than", minutes, AppliesIf().more_than),
         after=perhaps(fields, "after", day),
@@ -133,7 +133,7 @@ def leave(node: Node) -> Leave:
         by=maybe(fields, "by", choice("whole_months", "whole_years", "days"), "days"),
         round=maybe(fields, "round", choice("up_to_15min"), ""),
         limit=perhaps(fields, "limit", length),
-        kinds=maybe(fields, "kinds", word_set, frozenset()),
+        kinds=maybe(fields, "kinds", plain_set, frozenset()),
     )
 
 

@@ -25,6 +25,7 @@ from cpd.requirements.rules.packs import ANYTHING, Match
 from cpd.requirements.values import (
     Fields,
     any_length,
+    category_set,
     choice,
     counting,
     day,
@@ -34,6 +35,9 @@ from cpd.requirements.values import (
     maybe,
     opened,
     perhaps,
+    plain_set,
+    plain_word,
+    plain_words,
     text,
     word_set,
     words,
@@ -64,11 +68,13 @@ def _min_count(fields: Fields, shared: Shared) -> MinCount:
 
 
 def _distinct(fields: Fields, shared: Shared) -> Distinct:
+    of = choice("category", "topic", "clause", "provider", "mode")(fields["of"])
+    spelled = {"category": category_set, "mode": plain_set}.get(of, word_set)
     return Distinct(
         **shared,
-        of=choice("category", "topic", "clause", "provider", "mode")(fields["of"]),
+        of=of,
         at_least=perhaps(fields, "at_least", counting),
-        among=maybe(fields, "from", word_set, frozenset()),
+        among=maybe(fields, "from", spelled, frozenset()),
         select=maybe(fields, "select", match, ANYTHING),
     )
 
@@ -76,7 +82,7 @@ def _distinct(fields: Fields, shared: Shared) -> Distinct:
 def _cadence(fields: Fields, shared: Shared) -> Cadence:
     if ("tag" in fields) == ("select" in fields):
         raise fields["at_least_every"].broken("cadence", "Write either a tag or a select.")
-    tags = maybe(fields, "tag", word_set, frozenset())
+    tags = maybe(fields, "tag", plain_set, frozenset())
     return Cadence(
         **shared,
         select=maybe(fields, "select", match, Match(any_tag=tags)),
@@ -89,7 +95,7 @@ def _document(fields: Fields, shared: Shared) -> Document:
     renew = opened(fields, "renew", "", "basis remind")
     return Document(
         **shared,
-        document=text(fields["document"]),
+        document=plain_word(fields["document"]),
         valid_for=perhaps(fields, "valid_for", length),
         last_day=maybe(fields, "last_day", choice("anniversary", "day_before"), "anniversary"),
         continuous=maybe(fields, "continuous", flag, default=False),
@@ -103,7 +109,7 @@ def _document(fields: Fields, shared: Shared) -> Document:
 
 def _declared(fields: Fields, shared: Shared) -> Declared:
     return Declared(
-        **shared, events=word_set(fields["events"]), within=any_length(fields["within"])
+        **shared, events=plain_set(fields["events"]), within=any_length(fields["within"])
     )
 
 
@@ -116,7 +122,7 @@ def _exclude(fields: Fields, shared: Shared) -> Exclude:
 
 
 def _exclusive(fields: Fields, shared: Shared) -> Exclusive:
-    across = words(fields["across"])
+    across = plain_words(fields["across"])
     if len(across) < 2:
         raise fields["across"].broken("across", "Two roles or more were expected here.")
     return Exclusive(
@@ -137,12 +143,16 @@ def _qualifies(fields: Fields, shared: Shared) -> Qualifies:
     return Qualifies(
         **shared,
         measure=maybe(fields, "measure", text, "supervision"),
-        accredited_by=maybe(needs, "accredited_by", word_set, frozenset()),
+        accredited_by=maybe(needs, "accredited_by", _bodies, frozenset()),
         accredited_before=maybe(needs, "accredited_before", _days_by_body, {}),
         valid_on=maybe(fields, "valid_on", choice("entry_date"), "entry_date"),
-        independent_of=maybe(fields, "independent_of", word_set, frozenset()),
+        independent_of=maybe(fields, "independent_of", plain_set, frozenset()),
         lookback=perhaps(fields, "lookback", length),
     )
+
+
+def _bodies(node: Node) -> frozenset[str]:
+    return frozenset(name.casefold() for name in words(node))
 
 
 def _days_by_body(node: Node) -> Mapping[str, date]:

@@ -22,9 +22,11 @@ Path: TypeAlias = tuple[str | int, ...]
 MOST = 20
 SCHEMA_NAMES = ("pack", "log", "answer")
 YEARS = range(1900, 2200)
+SOMETHING = r"\S"  # the pattern of a text that is not blank
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?")
+_YEAR = re.compile(r"(\d{4})(-\d\d(?:-\d\d)?)(?:[T ]|$)")
 _TYPES = {
     "string": "text",
     "integer": "a whole number",
@@ -141,9 +143,25 @@ def _said(error: ValidationError) -> Iterator[tuple[Path, str]]:
                 if field not in value:
                     yield (*path, field), "this is missing"
         case _ if "x-expected" in rules and error.validator != "type":
-            yield path, f"{_shown(value)} is not {rules['x-expected']}"
+            yield path, _unexpected(value, rules["x-expected"])
         case _:
             yield path, _limit(str(error.validator), value, rules)
+
+
+def _unexpected(value: object, expected: str) -> str:
+    return f"{_shown(value)} is {'too far from now' if _is_far(value) else f'not {expected}'}"
+
+
+def _is_far(value: object) -> bool:
+    """Tell a real day that no log can hold from what is no day at all."""
+    found = _YEAR.match(value) if isinstance(value, str) else None
+    if found is None or int(found[1]) in YEARS:
+        return False
+    try:
+        date.fromisoformat(f"2000{found[2]}" if len(found[2]) > 3 else f"2000{found[2]}-01")
+    except ValueError:
+        return False
+    return True
 
 
 def _limit(validator: str, value: object, rules: Mapping[str, Any]) -> str:
@@ -155,13 +173,23 @@ def _limit(validator: str, value: object, rules: Mapping[str, Any]) -> str:
         "maximum": lambda: f"{_shown(value)} is more than the maximum of {wanted}",
         "enum": lambda: f"{_shown(value)} is none of these: {_words(wanted)}",
         "maxLength": lambda: f"this is longer than {wanted} characters",
+        "pattern": lambda: _pattern(value, rules),
         "minLength": lambda: "this is empty",
+        "minProperties": lambda: "this is empty",
         "minItems": lambda: "this is empty",
         "maxItems": lambda: f"there are more than {wanted}",
         "maxProperties": lambda: f"there are more than {wanted}",
     }
     said = words.get(validator)
     return said() if said else f"{_shown(value)} cannot stand here"
+
+
+def _pattern(value: object, rules: Mapping[str, Any]) -> str:
+    if "x-words" in rules:
+        return f"{_shown(value)} is none of these: {_words(rules['x-words'])}"
+    return (
+        "this is empty" if rules["pattern"] == SOMETHING else f"{_shown(value)} cannot stand here"
+    )
 
 
 def _words(wanted: object) -> str:

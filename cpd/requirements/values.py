@@ -9,6 +9,7 @@ from cpd.content_files import Node
 from cpd.kernel.errors import RuleError
 from cpd.requirements.rules import amounts
 from cpd.requirements.rules.amounts import Length
+from cpd.requirements.spelling import category_key, key
 
 Fields = Mapping[str, Node]
 _Read = TypeVar("_Read")
@@ -71,6 +72,35 @@ def words(node: Node) -> tuple[str, ...]:
 
 def word_set(node: Node) -> frozenset[str]:
     return frozenset(words(node))
+
+
+def _spelled(
+    spell: Callable[[str], str],
+) -> tuple[Callable[[Node], str], Callable[[Node], tuple[str, ...]]]:
+    """Return readers of one word, and of one or several, as such words are compared."""
+
+    def one(node: Node) -> str:
+        return spell(text(node))
+
+    def several(node: Node) -> tuple[str, ...]:
+        found = tuple(spell(word) for word in words(node))
+        if twice := next((word for word in found if found.count(word) > 1), None):
+            raise node.broken("duplicate", f"{twice} stands here twice.")
+        return found
+
+    return one, several
+
+
+plain_word, plain_words = _spelled(key)
+category, categories = _spelled(category_key)
+
+
+def plain_set(node: Node) -> frozenset[str]:
+    return frozenset(plain_words(node))
+
+
+def category_set(node: Node) -> frozenset[str]:
+    return frozenset(categories(node))
 
 
 def choice(*allowed: str) -> Callable[[Node], str]:

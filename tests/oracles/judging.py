@@ -7,6 +7,7 @@ from datetime import date
 from cpd.requirements import files
 from cpd.requirements.answering import answer
 from cpd.requirements.choosing import chosen
+from cpd.requirements.known import known_to
 from cpd.requirements.log_files import read_log
 from cpd.requirements.rules.evaluate import evaluate
 
@@ -60,5 +61,5 @@ class Answer:
 def judged(pack, log, as_of):
     """What the command answers, by the very steps it takes."""
     versions = files.values(chosen(str(pack)))
-    held = read_log(json.dumps(log).encode())
+    held = read_log(json.dumps(log).encode(), known_to(versions))
     return Answer(dict(answer(evaluate(versions, held, date.fromisoformat(as_of)))))

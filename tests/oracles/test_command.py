@@ -83,7 +83,7 @@ BROKEN = [
     pytest.param({"format": "duet"}, "format", id="an-unknown-format"),
     pytest.param({"size": {"contracted": 0}}, "size", id="nobody-in-the-group"),
     pytest.param({"size": {"contracted": 4, "late": 1}}, "size", id="an-unknown-size"),
-    pytest.param({"status": "pending"}, "status", id="an-unknown-status"),
+    pytest.param({"status": "thinking"}, "status", id="an-unknown-status"),
     pytest.param({"own_minutes": 90}, "own_minutes", id="more-own-minutes-than-minutes"),
     pytest.param({"tags": "ethics"}, "tags", id="tags-that-are-no-list"),
 ]

@@ -156,7 +156,7 @@ def test_documents_and_declarations():
         ({"minutes": 0}, "minutes: 0 is less than the minimum of 1"),
         ({"minutes": True}, "minutes: true is not a whole number"),
         ({"minutes": "60"}, 'minutes: "60" is not a whole number'),
-        ({"minutes": 90.0}, "minutes: 90.0 is not a whole number"),
+        ({"minutes": 90.5}, "minutes: 90.5 is not a whole number"),
         ({"minutes": 10**7}, "minutes: 10000000 is more than the maximum of 1000000"),
         ({"minutes": None}, "minutes: null is not a whole number"),
         ({"own_minutes": 61}, "own_minutes: 61 is more than the 60 minutes of the entry"),
@@ -166,6 +166,8 @@ def test_documents_and_declarations():
         ({"kind": "party"}, f'kind: "party" is none of these: {", ".join(KINDS)}'),
         ({"format": "trio"}, 'format: "trio" is none of these: individual, group, peer'),
         ({"start": "2026-02-30"}, f'start: "2026-02-30" {MOMENT}'),
+        ({"start": "1826-03-02T10:00"}, 'start: "1826-03-02T10:00" is too far from now'),
+        ({"start": "1826-13-02"}, f'start: "1826-13-02" {MOMENT}'),
         ({"start": "20260302"}, f'start: "20260302" {MOMENT}'),
         ({"start": "2026-03-02T25:00"}, f'start: "2026-03-02T25:00" {MOMENT}'),
         ({"end": "2026-03-01"}, "end: 2026-03-01 is before the start, 2026-03-02"),
@@ -173,6 +175,17 @@ def test_documents_and_declarations():
          "end: 2026-03-02T09:00 is before the start, 2026-03-02T10:00"),
         ({"start": "2026-03-02T10:00", "end": "2026-03-02T10:50"},
          "minutes: 60 is more than the 50 minutes from start to end"),
+        ({"kind": "supervision", "minutes": 1441},
+         "minutes: 1441 is more than the 1440 minutes of one day"),
+        ({"end": "2026-03-03", "minutes": 2881},
+         "minutes: 2881 is more than the 2880 minutes of 2 days"),
+        ({"evidence": [""]}, "evidence[0]: this is empty"),
+        ({"evidence": " "}, "evidence: this is empty"),
+        ({"evidence": ["a", {}]}, "evidence[1]: this is empty"),
+        ({"evidence": [{"title": " ", "url": None}]}, "evidence[0]: this is empty"),
+        ({"evidence": [{"colour": "red"}]}, "evidence[0].colour: this field is not known here"),
+        ({"attestations": [{}]}, "attestations[0]: this is empty"),
+        ({"attestations": [{"by": None}]}, "attestations[0]: this is empty"),
         ({"tags": "ethics"}, 'tags: "ethics" is not a list'),
         ({"tags": [1]}, "tags[0]: 1 is not text"),
         ({"category": {"icf": 1}}, "category.icf: 1 is not text"),
@@ -202,8 +215,10 @@ def test_a_reflection_needs_no_minutes_and_a_month_may_have_no_practice():
         ({"time_zone": "../etc"}, 'time_zone: "../etc" is not a time zone like Europe/London'),
         ({"time_zone": "Europe"}, 'time_zone: "Europe" is not a time zone like Europe/London'),
         ({"joined": "31/12/2020"}, 'joined: "31/12/2020" is not a date like 2026-03-31'),
-        ({"joined": "0001-01-01"}, 'joined: "0001-01-01" is not a date like 2026-03-31'),
-        ({"anchors": {"a": None}}, "anchors.a: null is not text"),
+        ({"joined": "0001-01-01"}, 'joined: "0001-01-01" is too far from now'),
+        ({"joined": "2200-01-01"}, 'joined: "2200-01-01" is too far from now'),
+        ({"closed": ["1899-12"]}, 'closed[0]: "1899-12" is too far from now'),
+        ({"anchors": {"a": 5}}, "anchors.a: 5 is not text"),
         ({"working_share": 1.5}, "working_share: 1.5 is more than the maximum of 1"),
         ({"working_share": "half"}, 'working_share: "half" is not a share like 0.6, 60% or 3/5'),
         ({"working_share": "3/2"}, "working_share: 3/2 is more than all of the time"),
@@ -259,8 +274,11 @@ def test_what_is_no_log_is_refused(content, said):
 
 
 def test_ids_stand_once():
-    log = a_log(an_entry(id="a"), an_entry(id="a"))
-    assert problems(log) == ["entries[1].id: the id a stands twice"]
+    log = a_log(an_entry(id="a"), an_entry(id="a"), an_entry(id=1), an_entry(id="1"))
+    assert problems(log) == [
+        "entries[1].id: the id a stands twice",
+        "entries[3].id: the id 1 stands twice",
+    ]
 
 
 def test_every_problem_is_named_in_order_up_to_a_number():
