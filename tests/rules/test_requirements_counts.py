@@ -167,7 +167,7 @@ def test_only_what_is_in_the_list_counts_and_a_kind_may_stand_in_it():
     ]
     row = judge_distinct(requirement, a_scene(*entries, as_of=date(2026, 2, 1)))[0]
     assert (row.verdict, row.claimed) == (Verdict.MET, 2)
-    assert "There is reading and supervision." in row.explanation
+    assert "Counted: reading and supervision." in row.explanation
 
 
 def test_where_no_number_is_published_a_person_must_judge():

@@ -73,7 +73,7 @@ def test_o_09_while_it_runs_it_says_what_no_longer_helps():
     found = row(judged(NAPCP, *O_09, as_of="2026-11-21"), "due")
     assert found.explanation[1] == (
         "1 hour 30 minutes more of supervision by 31 December 2026, individual only; group time "
-        "no longer helps."
+        "can no longer help."
     )
 
 

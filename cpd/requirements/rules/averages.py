@@ -61,8 +61,9 @@ def _asked_of_year(requirement: Minimum, scene: Scene, year: Period) -> Asked:
     if not due and parts:
         settled = parts[0].settled
     required = total(part.amount for part in due)
-    number = days.counted(len(due), "period")
-    lines = [f"The time may be averaged over the year: {number} ask for {said(required)}."]
+    unit = requirement.period.unit if requirement.period else "month"
+    asks = f"{days.counted(len(due), unit or 'period')} ask{'s' if len(due) == 1 else ''} for"
+    lines = [f"The time may be averaged over the year: {asks} {said(required)}."]
     for part in parts:
         lines.extend(part.lines)
     return Asked(

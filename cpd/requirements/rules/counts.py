@@ -39,10 +39,11 @@ def judge_min_count(requirement: MinCount, scene: Scene) -> tuple[Row, ...]:
 
 
 def _noun(select: Match, scene: Scene) -> tuple[str, str]:
-    """Name what is counted: a reflection entry, a peer reflection entry."""
-    kinds = [] if "activity" in select.kinds else sorted(select.kinds)
-    words = match_name(scene.pack, select) or listed([in_words(kind) for kind in kinds], "or")
-    name = f"{words} entry".strip()
+    """Name what is counted: an activity or reflection entry, an individual supervision entry."""
+    words = match_name(scene.pack, select)
+    kinds = [in_words(kind) for kind in sorted(select.kinds) if select.kinds != {"activity"}]
+    sort = "" if words and not select.formats else listed(kinds, "or")
+    name = " ".join(f"{words} {sort} entry".split())
     return name, f"{name[:-1]}ies"
 
 
@@ -130,7 +131,7 @@ def _variety_lines(
             category_name(scene.pack, value) if requirement.of == "category" else in_words(value)
             for value in sorted(sure)
         ]
-        lines.append(f"There is {listed(names)}.")
+        lines.append(f"Counted: {listed(names)}.")
     if doubtful and requirement.of != "clause":
         which = named(mention(one.entry, one.on) for one in doubtful)
         lines.append(f"To be sure, say the {in_words(requirement.of)} of {which}.")

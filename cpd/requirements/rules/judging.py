@@ -129,7 +129,7 @@ def _what_helps(case: Case, verdict: Verdict, short: Fraction | None, hint: str)
         return
     full = [use.name for use in case.uses if use.is_full]
     names = days.listed(full)
-    useless = f"; {names} no longer help{'s' if len(full) == 1 else ''}" if full else ""
+    useless = f"; {names} can no longer help" if full else ""
     only = f", {hint}" if hint else ""
     of = f" of {case.name}" if case.name else ""
     if verdict is Verdict.OPEN and case.last_date is not None:

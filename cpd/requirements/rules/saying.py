@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import ceil
 
 from cpd.kernel.hours import spoken
+from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.days import listed
 from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.packs import ANYTHING, Cap, Match, Rate
@@ -16,7 +17,7 @@ PARTS = {
 }  # fmt: skip
 CAPITALS = {
     "cpd": "CPD", "cce": "CCE", "ce": "CE", "opd": "OPD", "dbs": "DBS", "acc": "ACC", "pcc": "PCC",
-    "mcc": "MCC",
+    "mcc": "MCC", "cbt": "CBT", "emdr": "EMDR",
 }  # fmt: skip
 
 
@@ -44,6 +45,11 @@ def exactly(amount: Fraction) -> str:
 def in_words(id_: str) -> str:
     """Make a name of an id: `mentor_received` is “mentor received”, `cpd` “CPD”."""
     return " ".join(CAPITALS.get(word, word) for word in id_.replace("-", "_").split("_"))
+
+
+def first(length: Length) -> str:
+    """Say which part of a time is meant: “first year”, “first 5 years”, “first 6 months”."""
+    return f"first {str(length).removeprefix('1 ')}"
 
 
 def requirement_name(pack: Pack, id_: str) -> str:

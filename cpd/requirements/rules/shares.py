@@ -7,7 +7,7 @@ from fractions import Fraction
 from cpd.requirements.rules.capping import Held, Pile, Use, held_by, limit, total
 from cpd.requirements.rules.kinds import MaximumShare, Minimum, Pack, Ratio
 from cpd.requirements.rules.packs import Match
-from cpd.requirements.rules.saying import category_name, in_words, match_name, said
+from cpd.requirements.rules.saying import category_name, first, in_words, match_name, said
 
 
 def shares_on(pack: Pack, requirement: Minimum | Ratio) -> tuple[MaximumShare, ...]:
@@ -73,7 +73,7 @@ def unknown_share(pack: Pack, share: MaximumShare) -> str:
         name = f"{match_name(pack, share.on) or 'this'} time"
     rule, when = share.applies_if, ""
     if rule is not None and rule.before_years is not None:
-        when = f" in the first {rule.before_years}"
+        when = f" in the {first(rule.before_years)}"
     elif rule is not None and rule.not_before_years is not None:
         when = f" from {rule.not_before_years} on"
     return (

@@ -16,7 +16,7 @@ from cpd.requirements.rules.logs import Member, Stretch
 from cpd.requirements.rules.matching import shut_out
 from cpd.requirements.rules.packs import Match
 from cpd.requirements.rules.periods import Period, anchor_name
-from cpd.requirements.rules.saying import in_words, measure_name, said
+from cpd.requirements.rules.saying import first, in_words, measure_name, said
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.terms import AppliesIf, Bands
 
@@ -135,7 +135,7 @@ def _by_tenure(rule: AppliesIf, scene: Scene, period: Period) -> Standing:
         line += f"{days.said(after(since, least, leap_day))} on."
         return Standing(Verdict.NOT_APPLICABLE, (line,))
     if below is not None and after(since, below, leap_day) <= period.start:
-        return Standing(Verdict.NOT_APPLICABLE, (f"This is asked in the first {below} only.",))
+        return Standing(Verdict.NOT_APPLICABLE, (f"This is asked in the {first(below)} only.",))
     return HOLDS
 
 
