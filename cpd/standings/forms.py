@@ -5,7 +5,15 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 from wtforms.validators import NumberRange, Optional, StopValidation
 
@@ -22,9 +30,8 @@ from cpd.standings.rules.following import (
     Followed,
     checked_away,
     checked_past,
-    checked_share,
-    said_share,
 )
+from cpd.standings.rules.working import checked_shares, said_shares
 from cpd.web.fields import DayField, by_rule, parse_day
 
 ANCHOR = "anchor_"
@@ -51,7 +58,9 @@ class DetailsForm(Form):
 
     version = HiddenField()
     grade = SelectField("Your grade", validate_choice=False)
-    working_share = StringField("Part of full time you work", [Optional(), by_rule(checked_share)])
+    working_share = TextAreaField(
+        "Part of full time you work", [Optional(), by_rule(checked_shares)]
+    )
 
     joined_on: DayField
     asked: Questions
@@ -70,9 +79,9 @@ class DetailsForm(Form):
             grade=(self.grade.data or None) if "grade" in self else None,
             joined_on=self.joined_on.day,
             anchors={name: day for name, day in days.items() if day is not None},
-            working_share=checked_share(self.working_share.data or "")
+            working_share=checked_shares(self.working_share.data or "")
             if "working_share" in self
-            else None,
+            else (),
         )
 
     @property
@@ -112,7 +121,7 @@ def _stands(followed: Followed) -> dict[str, str]:
         "version": str(followed.version),
         "joined_on": details.joined_on.isoformat() if details.joined_on else "",
         "grade": details.grade or "",
-        "working_share": said_share(details.working_share),
+        "working_share": said_shares(details.working_share),
     }
 
 

@@ -12,7 +12,8 @@ from cpd.standings.rules.following import AbsenceKind
 class Following(Base):
     """A member lets their log be judged by a pack: what a body asks. Ended, not deleted.
 
-    `anchors` holds ISO dates by name; `working_share` is a part of one as text, `1/2`.
+    `anchors` holds ISO dates by name; `working_share` is a line for
+    each part of full time, as it is typed: `80% from 2026-03-01`.
     """
 
     __tablename__ = "following"
@@ -33,7 +34,7 @@ class Following(Base):
     grade: Mapped[str | None] = mapped_column(String(80))
     joined_on: Mapped[date | None]
     anchors: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    working_share: Mapped[str | None] = mapped_column(String(40))
+    working_share: Mapped[str | None] = mapped_column(String(1000))
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

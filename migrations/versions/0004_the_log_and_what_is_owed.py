@@ -133,7 +133,7 @@ def upgrade() -> None:
     sa.Column('grade', sa.String(length=80), nullable=True),
     sa.Column('joined_on', sa.Date(), nullable=True),
     sa.Column('anchors', sa.JSON(), nullable=False),
-    sa.Column('working_share', sa.String(length=40), nullable=True),
+    sa.Column('working_share', sa.String(length=1000), nullable=True),
     sa.Column('began_at', sa.DateTime(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),

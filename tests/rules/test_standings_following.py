@@ -20,11 +20,10 @@ from cpd.standings.rules.following import (
     Followed,
     checked_away,
     checked_past,
-    checked_share,
-    said_share,
 )
 from cpd.standings.rules.keeping import Declared, Kept
 from cpd.standings.rules.supposing import supposed
+from cpd.standings.rules.working import checked_shares, said_shares
 from tests.factories.standings import a_minimum, a_pack
 from tests.rules.requirements_scenes import an_entry
 
@@ -41,17 +40,40 @@ TODAY = date(2026, 3, 2)
     ],
 )  # fmt: skip
 def test_a_part_of_full_time_is_read_as_people_write_it(typed, share):
-    assert checked_share(typed) == share
+    whole = () if share is None else (Share(since=None, until=None, share=share),)
+    assert checked_shares(typed) == whole
 
 
 @pytest.mark.parametrize("typed", ["0", "120%", "half", "-1", "6/5", "101", "1/0", "80%%"])
 def test_what_is_no_part_of_full_time_is_refused(typed):
     with pytest.raises(RuleError, match="part of full time"):
-        checked_share(typed)
+        checked_shares(typed)
 
 
 def test_a_share_is_written_as_it_is_read():
-    assert [said_share(one) for one in (Fraction(4, 5), Fraction(1, 3), None)] == ["80%", "1/3", ""]
+    for text in ("80%", "1/3", "", "80%\n50% from 2026-03-01\n100% from 2026-05-01"):
+        assert said_shares(checked_shares(text)) == text
+
+
+def test_a_change_of_hours_leaves_what_was_before_it():
+    first, second = checked_shares("4/5; half a post from 2026-03-01".replace("half a post", "1/2"))
+    assert (first.since, first.share) == (None, Fraction(4, 5))
+    assert (second.since, second.share) == (date(2026, 3, 1), Fraction(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("80%\n50%", "since when"),
+        ("80% from 1.3.2026", "year, month and day"),
+        ("80% from 2026-03-01\n50% from 2026-03-01", "order they came"),
+        ("80% from 2026-03-01\n50% from 2025-03-01", "order they came"),
+        ("\n".join(f"80% from {year}-01-01" for year in range(2000, 2021)), "at most 20"),
+    ],
+)
+def test_changes_of_hours_come_in_order_with_their_days(typed, why):
+    with pytest.raises(RuleError, match=why):
+        checked_shares(typed)
 
 
 def test_a_day_something_happened_on_is_past():
@@ -115,7 +137,7 @@ def test_a_log_is_read_by_each_body_with_what_it_knows():
             Declared(pack_id="b.pack", declaration=Declaration(declaration="granted_grace")),
         ),
     )
-    log = kept.log(followed(working_share=Fraction(1, 2), joined_on=TODAY))
+    log = kept.log(followed(working_share=checked_shares("1/2"), joined_on=TODAY))
     assert [one.kind for one in log.member.leave] == ["parental"]
     assert [one.since for one in log.member.breaks] == [date(2026, 2, 1)]
     assert log.member.closed[0].until == date(2026, 2, 28)

@@ -10,6 +10,7 @@ from cpd.standings import service, store
 from cpd.standings.models import Absence, Following
 from cpd.standings.rules.following import AbsenceKind, Away, Details
 from cpd.standings.rules.strips import first_shown
+from cpd.standings.rules.working import checked_shares
 from tests.factories.people import a_person
 from tests.factories.standings import AS_OF, a_supervision, some_practice
 
@@ -43,7 +44,7 @@ def test_what_a_body_knows_is_read_back_as_it_was_said(work, session):
     said = Details(
         joined_on=date(2020, 2, 29),
         anchors={"credential_awarded": date(2024, 2, 29)},
-        working_share=Fraction(2, 3),
+        working_share=checked_shares("2/3\n50% from 2026-03-01"),
         grade="acc",
     )
     service.follow(work, person.id, ICF, said)

@@ -54,7 +54,7 @@ def headline(
     if entry.start_on > evaluation.as_of:
         return f"It is dated {said_day(entry.start_on)}, so it does not count yet."
     if not credits_:
-        return "This body asks for nothing that an entry like this one is."
+        return "No rule of this body counts an entry like this one."
     whole = Fraction(entry.minutes)
     if not entry.minutes:
         return "It counts as one, whatever time it took."

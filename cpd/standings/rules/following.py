@@ -1,20 +1,16 @@
 """What a member says about themselves towards a body, and the kinds of time away."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from uuid import UUID
 
 from cpd.kernel.errors import RuleError
+from cpd.requirements.rules.logs import Share
 
 EARLIEST = date(1950, 1, 1)
 LONGEST_ABSENCE_YEARS = 10
-_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?) ?%")
-_PART = re.compile(r"(\d{1,2}) ?(?:/|of|out of) ?([1-9]\d?)")
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?")
 
 
 class AbsenceKind(StrEnum):
@@ -45,7 +41,7 @@ class Details:
     grade: str | None = None
     joined_on: date | None = None
     anchors: Mapping[str, date] = field(default_factory=dict)
-    working_share: Fraction | None = None
+    working_share: tuple[Share, ...] = ()  # each from its day on, until the next
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,36 +71,6 @@ def checked_past(day: date, today: date) -> date:
     if day > today:
         raise RuleError("That day is still to come. Please look at the calendar again.")
     return day
-
-
-def checked_share(text: str) -> Fraction | None:
-    """Read a part of full time: 80%, 0.8, 4/5, 4 of 5. All of it, or nothing typed, is None."""
-    plain = " ".join(text.casefold().split())
-    if not plain:
-        return None
-    share = _share(plain)
-    if share is None or not 0 < share <= 1:
-        raise RuleError("Write a part of full time, like 80% or 4/5: more than none, at most all.")
-    return None if share == 1 else share
-
-
-def _share(plain: str) -> Fraction | None:
-    if part := _PART.fullmatch(plain):
-        return Fraction(int(part[1]), int(part[2]))
-    if percent := _PERCENT.fullmatch(plain):
-        return Fraction(percent[1].replace(",", ".")) / 100
-    if _NUMBER.fullmatch(plain):
-        number = Fraction(plain.replace(",", "."))
-        return number / 100 if number > 1 else number
-    return None
-
-
-def said_share(share: Fraction | None) -> str:
-    """Write a share as it is typed: 4/5 is “80%”, 1/3 is “1/3”."""
-    if share is None:
-        return ""
-    percent = share * 100
-    return f"{percent}%" if percent.denominator == 1 else str(share)
 
 
 def checked_away(away: Away) -> Away:

@@ -10,7 +10,6 @@ from cpd.requirements.rules.logs import (
     LogEntry,
     Member,
     Paper,
-    Share,
     Stretch,
     Supervisor,
 )
@@ -42,13 +41,12 @@ class Kept:
     def log(self, followed: Followed) -> Log:
         """Return the log as this body's pack reads it."""
         details = followed.details
-        share = details.working_share
         member = Member(
             time_zone=self.time_zone,
             grade=details.grade,
             joined=details.joined_on,
             anchors=details.anchors,
-            working_share=() if share is None else (Share(since=None, until=None, share=share),),
+            working_share=details.working_share,
             leave=self._stretches(breaks=False),
             breaks=self._stretches(breaks=True),
             closed=tuple(Stretch(since=first, until=last_of(first)) for first in self.closed),

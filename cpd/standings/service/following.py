@@ -5,6 +5,7 @@ from cpd.standings import store
 from cpd.standings.models import Following
 from cpd.standings.rules.asking import questions
 from cpd.standings.rules.following import Details
+from cpd.standings.rules.working import said_shares
 from cpd.standings.service.events import (
     FollowingBegan,
     FollowingChanged,
@@ -45,7 +46,7 @@ def columns(details: Details) -> dict[str, object]:
         "grade": details.grade,
         "joined_on": details.joined_on,
         "anchors": {name: day.isoformat() for name, day in details.anchors.items()},
-        "working_share": None if details.working_share is None else str(details.working_share),
+        "working_share": said_shares(details.working_share) or None,
     }
 
 

@@ -1,6 +1,5 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from cpd.db import insert_into
 from cpd.standings.models import Absence, Following
 from cpd.standings.rules.following import Away, Details, Followed
+from cpd.standings.rules.working import checked_shares
 
 AnyQuery: TypeAlias = Select[*tuple[Any, ...]]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -29,7 +29,7 @@ def _followed(row: AnyRow) -> Followed:
             grade=row.grade,
             joined_on=row.joined_on,
             anchors={name: date.fromisoformat(day) for name, day in row.anchors.items()},
-            working_share=Fraction(row.working_share) if row.working_share else None,
+            working_share=checked_shares(row.working_share or ""),
         ),
         version=row.version,
     )

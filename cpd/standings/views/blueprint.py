@@ -1,8 +1,9 @@
 from flask import Blueprint
 
-from cpd.standings.rules.following import ABSENCE_WORDS, said_share
+from cpd.standings.rules.following import ABSENCE_WORDS
 from cpd.standings.rules.strips import WORDS as MONTH_WORDS
 from cpd.standings.rules.weighing import TITLES
+from cpd.standings.rules.working import said_shares
 
 bp = Blueprint("standings", __name__, url_prefix="/standing")
 
@@ -38,5 +39,5 @@ def words() -> dict[str, object]:
         "verdicts": VERDICTS,
         "confidence_words": CONFIDENCE,
         "absence_words": ABSENCE_WORDS,
-        "said_share": said_share,
+        "said_shares": said_shares,
     }
