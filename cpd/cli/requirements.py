@@ -77,7 +77,7 @@ def tells_problems(command: Callable[Given, None]) -> Callable[Given, None]:
 @tells_problems
 def check_command(typed: str, log_file: str, as_of: str | None, *, as_json: bool) -> None:
     """Judge a log by a pack."""
-    evaluation, pack = judged(typed, log_file, as_of)
+    evaluation, pack, _ = judged(typed, log_file, as_of)
     if as_json:
         click.echo(json.dumps(answer(evaluation), indent=2, ensure_ascii=False))
     else:
@@ -91,16 +91,16 @@ def check_command(typed: str, log_file: str, as_of: str | None, *, as_json: bool
 @tells_problems
 def explain_command(typed: str, log_file: str, as_of: str | None) -> None:
     """Judge a log by a pack, and tell why, step by step, with the sources."""
-    evaluation, pack = judged(typed, log_file, as_of)
-    click.echo(story(evaluation, pack, width()))
+    evaluation, pack, log = judged(typed, log_file, as_of)
+    click.echo(story(evaluation, pack, log.member, width()))
 
 
-def judged(typed: str, log_file: str, as_of: str | None) -> tuple[Evaluation, Pack]:
+def judged(typed: str, log_file: str, as_of: str | None) -> tuple[Evaluation, Pack, Log]:
     versions = files.values(chosen(typed))
     log = read_log(content_of(log_file), known_to(versions))
     evaluation = evaluate(versions, log, day_of(as_of, log))
     held = next((one for one in versions if one.version == evaluation.version), versions[-1])
-    return evaluation, held
+    return evaluation, held, log
 
 
 def content_of(log_file: str) -> bytes:
@@ -163,7 +163,7 @@ def about(pack: Pack) -> dict[str, str | int]:
 def show_command(typed: str) -> None:
     """Show what a pack asks, where it was read, and what its sources leave open."""
     for draft in chosen(typed)[-1:]:
-        click.echo(description(draft.pack, width()))
+        click.echo(description(draft, width()))
 
 
 @rules.command("unclear")

@@ -5,13 +5,16 @@ from fractions import Fraction
 from itertools import groupby
 from textwrap import wrap
 
+from cpd.requirements.pack_files import Draft
 from cpd.requirements.rules.answers import Evaluation, Row, Unit, Verdict
 from cpd.requirements.rules.days import counted, said, said_period, said_run
 from cpd.requirements.rules.kinds import Pack, Requirement
+from cpd.requirements.rules.logs import Member
 from cpd.requirements.rules.packs import Source, Unclear
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import requirement_name
 from cpd.requirements.rules.saying import said as said_time
+from cpd.requirements.vocabulary import missing, vocabulary
 
 WORDS = {
     Verdict.MET: "met",
@@ -44,19 +47,23 @@ def table(evaluation: Evaluation, pack: Pack) -> str:
     return "\n".join((_title(evaluation, pack), "", *(line.rstrip() for line in lines)))
 
 
-def story(evaluation: Evaluation, pack: Pack, width: int) -> str:
+def story(evaluation: Evaluation, pack: Pack, member: Member, width: int) -> str:
     """Tell everything: each requirement, each period, every step, sources and open points."""
     lines = [_title(evaluation, pack), *_status(pack, width)]
     for id_, rows in groupby(evaluation.rows, key=lambda row: row.requirement):
-        lines += ["", *_heading(requirement_name(pack, id_).upper(), pack.requirement(id_), width)]
+        asked = pack.requirement(id_)
+        lines += ["", *_heading(requirement_name(pack, id_).upper(), asked, width)]
+        for day in missing(pack, asked, member) if asked else ():
+            lines += wrap(f"Missing in the log: {day}", width)
         for row in rows:
             lines += _told(row, width)
     lines += _closing(pack, width)
     return "\n".join(lines)
 
 
-def description(pack: Pack, width: int) -> str:
-    """Tell what a pack asks, and where that was read."""
+def description(draft: Draft, width: int) -> str:
+    """Tell what a pack asks, in which words a log speaks to it, and where that was read."""
+    pack = draft.pack
     until = f" to {said(pack.effective.until)}" if pack.effective.until else ""
     lines = [
         f"{pack.title} ({pack.id}, version {pack.version})",
@@ -66,6 +73,10 @@ def description(pack: Pack, width: int) -> str:
     for one in pack.requirements:
         title = f"{requirement_name(pack, one.id).upper()} ({one.id})"
         lines += ["", *_heading(title, one, width)]
+    for sort in vocabulary(draft):
+        lines += ["", f"{sort.title.upper()} ({sort.where})"]
+        for word, meant in sort.meant.items():
+            lines += _point(word if meant == word else f"{word}: {meant}", width)
     lines += _closing(pack, width)
     return "\n".join(lines)
 

@@ -220,3 +220,55 @@ def test_judging_loads_neither_the_web_nor_a_database():
         [sys.executable, "-c", trial], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"flask", "sqlalchemy", "weasyprint", "werkzeug"} & set(loaded)
+
+
+WORDS = """
+    anchors: {Licensed: "Day of your licence"}
+    categories: [A, Core_Skills]
+    tags: [ethics]
+    requirements:
+      - {id: hours, kind: minimum, measure: cpd, in: {category: A, mode: live}, at_least: 9h,
+         period: {type: anniversary, of: licensed, length: 1y}, leave: {method: none, kinds: [ill]},
+         applies_if: {grade: [senior]}}
+      - {id: dbs, kind: document, document: dbs_check, valid_for: 3y}
+      - {id: told, kind: declaration, events: [lost_keys], within: 0d}
+"""
+
+
+def test_a_pack_shows_the_words_a_log_speaks_to_it_in(tmp_path):
+    file = tmp_path / "pack.yaml"
+    file.write_text(a_pack(WORDS), encoding="utf-8")
+    shown = run("show", str(file)).stdout
+    for line in (
+        "HOURS (hours)",
+        "  - member.anchors.licensed: Day of your licence",
+        "  - senior",
+        "  - ill",
+        "  - A: category A",
+        "  - core_skills: Core Skills",
+        "  - ethics",
+        "  - live",
+        "  - dbs_check: DBS check",
+        "  - lost_keys: lost keys",
+    ):
+        assert line in shown.splitlines()
+
+
+def test_an_explanation_says_which_day_the_log_lacks(tmp_path):
+    file = tmp_path / "pack.yaml"
+    file.write_text(a_pack(WORDS), encoding="utf-8")
+    asked = ("explain", "--pack", str(file), "--log", "-", *ON)
+    line = "Missing in the log: member.anchors.licensed (Day of your licence)"
+    assert line in run(*asked, input='{"member": {"grade": "senior"}}').stdout
+    dated = '{"member": {"grade": "senior", "anchors": {"licensed": "2026-01-01"}}}'
+    assert "Missing in the log" not in run(*asked, input=dated).stdout
+
+
+def test_what_counts_years_lacks_a_day_only_where_none_tells_them(tmp_path):
+    file = tmp_path / "pack.yaml"
+    tenure = "kind: ratio, measure: cpd, to: cpd, piecewise_by: tenure, at_least: [{ratio: '1:2'}]"
+    file.write_text(asking(f"{tenure}, period: {{type: calendar, unit: year}}"), encoding="utf-8")
+    asked = ("explain", "--pack", str(file), "--log", "-", *ON)
+    assert "member.joined" in run(*asked, input='{"member": {}}').stdout
+    joined = '{"member": {"anchors": {"registered": "2020-01-01"}}}'
+    assert "Missing in the log" not in run(*asked, input=joined).stdout
