@@ -268,7 +268,7 @@ def test_odd_days_away_are_explained_and_stay_typed(coach, session, typed, probl
 
 def test_leave_lets_off_a_whole_month(coach, follows, session):
     follows()
-    some_practice(session, coach.person, done_on=date(2026, 2, 2))
+    some_practice(session, coach.person, done_on=date(2026, 1, 12))
     session.commit()
     coach.post(
         "/standing/absences",
