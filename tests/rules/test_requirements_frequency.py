@@ -93,7 +93,7 @@ def test_o_37_a_gap_of_more_than_three_months_asks_for_an_explanation():
     row = gap_row(HCPC, days, date(2025, 7, 31))
     assert row.verdict is Verdict.NEEDS_EXPLANATION
     assert (row.required, row.claimed, row.short) == (91, 97, 6)
-    assert row.explanation[0] == "One gap was too long: 9 April to 15 July 2025."
+    assert row.explanation[0] == "One gap has to be explained: 9 April to 15 July 2025."
 
 
 @pytest.mark.parametrize(

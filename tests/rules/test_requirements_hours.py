@@ -84,7 +84,7 @@ def test_o_02_one_month_mixed():
     found = row(judged(MONTHLY, *MIXED, as_of="2026-04-01"), start="2026-03-01")
     assert figures(found) == ("met", 90, Fraction(205, 2), 0)
     assert found.explanation[0] == (
-        "March 2026: 1 hour 42 minutes counted of the 1 hour 30 minutes asked."
+        "March 2026: just over 1 hour 42 minutes counted of the 1 hour 30 minutes asked."
     )
     assert "group of 6 shared 2 hours; each is credited 20 minutes (time divided by 6)" in told(
         found

@@ -23,6 +23,7 @@ from tests.rules.requirements_sums import (
     one_credit,
     practice,
     row,
+    rows,
 )
 
 FIVE_YEARS = PeriodShape(
@@ -33,15 +34,20 @@ FIVE_YEARS = PeriodShape(
 @pytest.mark.parametrize(
     ("joined", "verdict"),
     [
-        pytest.param(None, "needs_review", id="not-known"),
         pytest.param("2025-02-02", "not_applicable", id="inside-the-window"),
         pytest.param("2010-02-02", "not_met", id="long-ago"),
     ],
 )
 def test_a_window_that_reaches_back_before_the_log(joined, verdict):
     pack = a_pack(a_minimum(100, period=FIVE_YEARS))
-    found = judged(pack, an_entry("2026-03-03", 60), joined=joined and days(joined))
+    found = judged(pack, an_entry("2026-03-03", 60), joined=days(joined))
     assert row(found, start="2022-01-01").verdict == verdict
+
+
+def test_nothing_is_asked_of_windows_from_before_the_log_but_the_one_that_runs():
+    pack = a_pack(a_minimum(100, period=FIVE_YEARS))
+    found = rows(judged(pack, an_entry("2026-03-03", 60), as_of="2027-02-01"))
+    assert [(one.start, one.verdict) for one in found] == [(days("2023-01-01"), "open")]
 
 
 def test_credit_that_is_two_years_old_has_expired():

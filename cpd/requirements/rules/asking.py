@@ -18,6 +18,7 @@ from cpd.requirements.rules.tallies import Tally
 from cpd.requirements.rules.targets import Target
 from cpd.requirements.rules.terms import Bands
 from cpd.requirements.rules.volumes import banded, not_logged, standing
+from cpd.requirements.rules.working import unless_worked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,4 +146,5 @@ def asked(
 def _adjusted(
     amount: Fraction, requirement: Minimum | Ratio, scene: Scene, period: Period
 ) -> Target:
-    return adjusted(amount, requirement, period, scene.log.member, scene.pack.calendar)
+    found = adjusted(amount, requirement, period, scene.log.member, scene.pack.calendar)
+    return unless_worked(found, scene, period)

@@ -1,23 +1,17 @@
-"""What limits leave of what was credited: caps one inside another, and the shares after them.
+"""What counts towards a requirement on its way through limits, and what one limit does to it.
 
 A loss is spread over the entries that share a limit by their size, so no order of entries matters.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from cpd.requirements.rules.flows import most_through
-from cpd.requirements.rules.kinds import Pack
-from cpd.requirements.rules.logs import Member
 from cpd.requirements.rules.matching import matches, size_of
-from cpd.requirements.rules.packs import Cap, Match
-from cpd.requirements.rules.periods import periods
-from cpd.requirements.rules.saying import cap_name, said
+from cpd.requirements.rules.packs import Match
 from cpd.requirements.rules.scenes import Credited
 
 NOTHING = Fraction(0)
@@ -39,10 +33,11 @@ class Use(NamedTuple):
     there: Fraction
     limit: Fraction
     line: str
+    is_used_up: bool | None = None  # None: as what is there says
 
     @property
     def is_full(self) -> bool:
-        return self.there >= self.limit
+        return self.there >= self.limit if self.is_used_up is None else self.is_used_up
 
 
 @dataclass
@@ -140,93 +135,3 @@ def _scale(amounts: list[Fraction], held: tuple[int, ...], there: Fraction, most
     part = most / there
     for index in held:
         amounts[index] *= part
-
-
-def cap(pile: Pile, pack: Pack, measure: str, member: Member) -> None:
-    """Apply the caps of a pack that touch the measure, from the inside out."""
-    chosen = [one for one in pack.caps if one.measure in {"", measure}]
-    if not chosen or not pile.items:
-        return
-    count_by = pack.measures[measure].count_by
-    holds = [(one, held_by(pile, one.on, count_by)) for one in chosen]
-    holds = [(one, held) for one, held in holds if held.perhaps]
-    if pack.allocation == "maxflow" and _cross(holds):
-        _allocate(pile, pack, holds)
-        return
-    for one, held in sorted(holds, key=lambda pair: (len(pair[1].perhaps), pair[0].id)):
-        for inside in _by_period(pile, one, pack, held, member):
-            _apply(pile, pack, one, inside)
-
-
-def _apply(pile: Pile, pack: Pack, one: Cap, held: Held) -> None:
-    name = cap_name(pack, one)
-    there = limit(pile, held, one.most, f"the cap of {said(one.most)} for {name} was used up")
-    if there:
-        line = f"Of {name}, {said(there)} is logged; no more than {said(one.most)} counts."
-        used = line if there > one.most else ""
-        pile.uses.append(Use(name, one.on, there, one.most, used))
-
-
-def _by_period(pile: Pile, one: Cap, pack: Pack, held: Held, member: Member) -> Iterable[Held]:
-    """Split what a cap is on by the cap's own periods, where it names any."""
-    if one.period is None:
-        return [held]
-    shape = one.period
-    starts: dict[int, date | None] = {}
-    by_day: dict[date, date | None] = {}
-    for index in held.perhaps:
-        on = pile.items[index].on
-        if on not in by_day:
-            found = periods(shape, pack.calendar, member, on, on)
-            by_day[on] = found[0].start if found else None
-        starts[index] = by_day[on]
-    keys = sorted(set(starts.values()), key=lambda start: start or date.min)
-    return [
-        Held(
-            tuple(index for index in held.perhaps if starts[index] == key),
-            tuple(index for index in held.surely if starts[index] == key),
-        )
-        for key in keys
-    ]
-
-
-def _cross(holds: Sequence[tuple[Cap, Held]]) -> bool:
-    sets = [set(held.perhaps) for _, held in holds]
-    return any(
-        one & other and not one <= other and not other <= one
-        for number, one in enumerate(sets)
-        for other in sets[:number]
-    )
-
-
-def _allocate(pile: Pile, pack: Pack, holds: Sequence[tuple[Cap, Held]]) -> None:
-    """Let each minute use up one of the caps it falls under, so that the most counts."""
-    limits = {one.id: one.most for one, _ in holds}
-    sure: Callable[[Held], tuple[int, ...]] = lambda held: held.surely  # noqa: E731 - two of a kind
-    for amounts, side in ((pile.claimed, None), (pile.evidenced, None), (pile.most, sure)):
-        groups: dict[int, frozenset[str]] = defaultdict(frozenset)
-        for one, held in holds:
-            for index in side(held) if side else held.perhaps:
-                groups[index] |= {one.id}
-        _shrink(amounts, groups, limits)
-    for one, held in holds:
-        name = cap_name(pack, one)
-        there = total(pile.items[index].minutes for index in held.perhaps)
-        counts = total(pile.claimed[index] for index in held.perhaps)
-        for index in held.perhaps:
-            if pile.claimed[index] < pile.items[index].minutes:
-                pile.whys[index] = f"the caps it falls under were used up, among them {name}"
-        line = f"Of {name}, {said(counts)} of {said(there)} counts." if counts < there else ""
-        pile.uses.append(Use(name, one.on, there, one.most, line))
-
-
-def _shrink(
-    amounts: list[Fraction], groups: dict[int, frozenset[str]], limits: dict[str, Fraction]
-) -> None:
-    supply: dict[frozenset[str], Fraction] = {}
-    for under in set(groups.values()):
-        supply[under] = total(amounts[index] for index, key in groups.items() if key == under)
-    kept = most_through(supply, limits)
-    for index, under in groups.items():
-        if supply[under]:
-            amounts[index] *= kept[under] / supply[under]

@@ -18,6 +18,7 @@ from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.touched import Found, inside
 from cpd.requirements.rules.volumes import Standing, standing
+from cpd.requirements.rules.working import unless_worked
 
 ANY_PROOF = Eligible()
 FINAL = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
@@ -48,12 +49,12 @@ class Count:
 def asked(
     requirement: Common, at_least: int, place: Period, scene: Scene, noun: tuple[str, str]
 ) -> Asked:
-    member, calendar = scene.log.member, scene.pack.calendar
+    target = adjusted(Fraction(at_least), requirement, place, scene.log.member, scene.pack.calendar)
     return Asked(
         requirement=requirement,
         kind=_kind(requirement),
         place=place,
-        target=adjusted(Fraction(at_least), requirement, place, member, calendar),
+        target=unless_worked(target, scene, place),
         standing=standing(requirement, scene, place),
         noun=noun,
     )

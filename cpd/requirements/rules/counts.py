@@ -1,6 +1,7 @@
 """Requirements that count entries, or the different sorts of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cpd.requirements.rules.answers import Row, Unit, Verdict
 from cpd.requirements.rules.count_rows import (
@@ -14,12 +15,14 @@ from cpd.requirements.rules.count_rows import (
 from cpd.requirements.rules.crediting import is_evidenced
 from cpd.requirements.rules.days import counted, listed, said_period
 from cpd.requirements.rules.kinds import Distinct, MinCount
+from cpd.requirements.rules.leaving import Running
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.naming import mention, named
 from cpd.requirements.rules.packs import Match
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import category_name, in_words, match_name
 from cpd.requirements.rules.scenes import Scene
+from cpd.requirements.rules.targets import Target
 from cpd.requirements.rules.touched import Found, inside, matching_entries, touched, unplaced
 
 PLURALS = {"category": "categories"}
@@ -32,8 +35,14 @@ def judge_min_count(requirement: MinCount, scene: Scene) -> tuple[Row, ...]:
     found = matching_entries(requirement, requirement.select, scene)
     noun = _noun(requirement.select, scene)
     rows = []
+    running = Running()
     for place in places:
         what = asked(requirement, requirement.at_least, place, scene, noun)
+        line = running.over(place)
+        if line:
+            off = Target(required=what.target.required, end=place.end)
+            what = replace(what, target=off.judged(Verdict.EXEMPT, line))
+        running.on(requirement.leave, place, what.target.end)
         rows.append(count_row(what, entries_in(found, place.start, what.target.end), scene))
     return tuple(rows)
 

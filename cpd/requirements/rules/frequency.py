@@ -9,7 +9,8 @@ from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Row, Unit, Verdict
 from cpd.requirements.rules.calendars import DAY, after
 from cpd.requirements.rules.count_rows import Count, asked, count_row, entries_in, let_off
-from cpd.requirements.rules.days import counted, said, said_period, said_run
+from cpd.requirements.rules.days import said, said_period, said_run
+from cpd.requirements.rules.gap_words import gap_lines
 from cpd.requirements.rules.gaps import Gap, gaps
 from cpd.requirements.rules.kinds import Cadence, EveryPeriod, MaxGap
 from cpd.requirements.rules.periods import Period, periods
@@ -57,7 +58,7 @@ def judge_max_gap(requirement: MaxGap, scene: Scene) -> tuple[Row, ...]:
             evidenced=None,
             short=Fraction(max((gap.over for gap in breaches), default=0)),
             last_date=running.due_on if running and not running.is_too_long else None,
-            explanation=_gap_lines(requirement, found, breaches, scene),
+            explanation=gap_lines(requirement, found, breaches, scene),
         ),
     )
 
@@ -81,54 +82,6 @@ def _is_explained(requirement: MaxGap, gap: Gap, scene: Scene) -> bool:
         and gap.since <= one.happened_on <= gap.until
         for one in scene.log.declarations
     )
-
-
-def _gap_lines(
-    requirement: MaxGap, found: Sequence[Gap], breaches: Sequence[Gap], scene: Scene
-) -> tuple[str, ...]:
-    running = found[-1] if found and found[-1].is_open else None
-    allowed = f"{'less than ' if requirement.exactly == 'flagged' else ''}{requirement.gap}"
-    if len(breaches) == 1:
-        answer = f"One gap was too long: {said_run(breaches[0].since, breaches[0].until)}."
-        if breaches[0].is_open:
-            answer = f"The next session is {counted(breaches[0].over, 'day')} overdue."
-    elif breaches:
-        answer = f"{len(breaches)} gaps were too long."
-    elif not session_days(requirement.measure, scene):
-        answer = "Nothing is logged yet."
-    else:
-        answer = "No gap was too long."
-    bound = "at most " if requirement.exactly != "flagged" else ""
-    lines = [answer, f"From one session to the next may be {bound}{allowed}."]
-    lines += [
-        said_gap(gap) for gap in found if gap.is_too_long or (gap.on_leave and not gap.is_open)
-    ]
-    lines += [
-        f"From {said_run(gap.since, gap.until)}: explained, and the explanation was accepted."
-        for gap in found
-        if gap.is_too_long and gap not in breaches
-    ]
-    if running:
-        lines.append(said_next(running))
-    return tuple(lines)
-
-
-def said_gap(gap: Gap) -> str:
-    """Say how long a gap was, what leave took off, and by how much it was too long."""
-    whole = (gap.until - gap.since).days
-    text = f"From {said_run(gap.since, gap.until)}: {counted(whole, 'day')}"
-    if gap.on_leave:
-        text += f", of which {gap.on_leave} on leave do not count, so it is {gap.days}"
-    if gap.is_too_long:
-        text += f", {counted(gap.over, 'day')} too many"
-    return f"{text}{', and it goes on' if gap.is_open else ''}."
-
-
-def said_next(gap: Gap) -> str:
-    if gap.due_on is None:
-        return "Nothing is due while the leave lasts."
-    verb = "was" if gap.is_too_long else "is"
-    return f"The next session {verb} due by {said(gap.due_on)}."
 
 
 # At least once in every period

@@ -129,9 +129,10 @@ def _rolling(what: Chosen, requirement: Minimum, scene: Scene) -> Iterable[Bill]
         if joined is not None and period.end <= joined:
             continue
         asked = asked_of(requirement, scene, period)
+        reaches_back = joined is None and period.start < _first_step(requirement, scene)
         if is_now:
             asked = replace(asked, closes=scene.as_of)
-        elif period.start < _first_step(requirement, scene) or joined is not None:
+        elif reaches_back or joined is not None:
             asked = _young(asked, period, joined)
         if scene.is_past(asked.end) and not _lives_on(requirement):
             continue
@@ -139,6 +140,9 @@ def _rolling(what: Chosen, requirement: Minimum, scene: Scene) -> Iterable[Bill]
         there = tally(what, scene, period.start, asked.until, asked.required)
         asked = asked.said(*entry_lines(there, scene, period.start, asked.until))
         row = row_of(case_of(requirement, scene, period, asked, there))
+        is_over = period.end <= scene.as_of and not is_now
+        if is_over and asked.settled is row.verdict is Verdict.NEEDS_REVIEW and reaches_back:
+            continue  # nothing but the beginning of the log is to be seen there
         yield Bill(period=period, asked=asked, tally=there, sums=there.sums, row=row)
 
 

@@ -11,7 +11,7 @@ from cpd.requirements.rules import days
 from cpd.requirements.rules.answers import Credit, Row, Verdict
 from cpd.requirements.rules.capping import NOTHING, Sums, Use
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.saying import said, said_up
+from cpd.requirements.rules.saying import about, about_up, said, said_up
 from cpd.requirements.rules.shares import only_left
 
 FINAL = frozenset({Verdict.EXEMPT, Verdict.NOT_APPLICABLE})
@@ -48,6 +48,7 @@ class Case:
     uses: tuple[Use, ...] = ()
     lines: tuple[str, ...] = ()
     version: int = 0
+    at: str = ""  # the setting, where each has a row of its own
     late_until: date | None = None  # the last day on which a period that is over can be put right
 
 
@@ -107,17 +108,20 @@ def _last_date(case: Case, verdict: Verdict) -> date | None:
 
 def _first(case: Case, verdict: Verdict, short: Fraction | None) -> str:
     when = days.said_period(Period(case.start, case.end))
+    if case.at:
+        when = f"{when}, at {case.at}"
     so_far = "" if case.is_closed else ", so far"
     if verdict is Verdict.EXEMPT:
         return f"{when}: nothing is owed."
     if verdict is Verdict.NOT_APPLICABLE:
         return f"{when}: this does not apply."
-    counted = f"{when}{so_far}: {said(case.sums.claimed)} counted"
+    counted = f"{when}{so_far}: {about(case.sums.claimed)} counted"
     if case.required is None:
         return f"{counted}; how much is asked is not known."
-    asked = f"{counted} of the {said(case.required)} asked"
+    the = "the " if about(case.required) == said(case.required) else ""
+    asked = f"{counted} of {the}{about(case.required)} asked"
     if verdict is Verdict.NOT_MET and short:
-        return f"{asked}; {said_up(short)} short."
+        return f"{asked}; {about_up(short)} short."
     if verdict is Verdict.NEEDS_REVIEW:
         return f"{asked}. Somebody has to look at this."
     return f"{asked}."

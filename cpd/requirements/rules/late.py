@@ -54,8 +54,8 @@ def if_it_matters(in_time: Asked, asked: Asked, inside: Sums, sums: Sums) -> Ask
     if inside.claimed < in_time.required:
         return asked
     line = (
-        f"{said(in_time.required)} was there by the end of the cycle. If you renewed in time, log "
-        "the day on which you did."
+        f"By the end of the cycle there was enough: {said(in_time.required)}. If you renewed in "
+        "time, log the day on which you did."
     )
     return replace(asked, settled=asked.settled or Verdict.NEEDS_REVIEW, lines=(line, *asked.lines))
 

@@ -1,6 +1,6 @@
 """Dated papers: one that is good today, or cover without a day's gap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -39,9 +39,12 @@ def name_of(requirement: Document) -> str:
 
 def _none(requirement: Document, without_date: int, scene: Scene) -> Row:
     name = name_of(requirement)
-    line = f"No {name} is logged."
+    lines = [f"No {name} is logged.", *_by_other_names(scene)]
     if without_date:
-        line = f"There is a {name} on file without a date, so nobody can say whether it holds."
+        article = "an" if name[:1].lower() in "aeiou" else "a"
+        lines = [
+            f"There is {article} {name} on file without a date, so nobody can say whether it holds."
+        ]
     return Row(
         requirement=requirement.id,
         kind="document",
@@ -53,8 +56,17 @@ def _none(requirement: Document, without_date: int, scene: Scene) -> Row:
         claimed=Fraction(0),
         evidenced=Fraction(0),
         short=Fraction(1),
-        explanation=(line,),
+        explanation=tuple(lines),
     )
+
+
+def _by_other_names(scene: Scene) -> Iterator[str]:
+    """Say which papers are there that nothing in the pack asks for, under these names at least."""
+    asked_for = {one.document for one in scene.pack.requirements if isinstance(one, Document)}
+    others = sorted({paper.document for paper in scene.log.documents} - asked_for)
+    if others:
+        names = listed([f"“{in_words(one)}”" for one in others])
+        yield f"Logged under other names: {names}."
 
 
 # One that is good today
@@ -90,7 +102,9 @@ def _current_lines(
         lines = [f"The {name} is good until {said(cover.last)}, for {left} more."]
     version = f", version {cover.paper.version}" if cover.paper.version else ""
     lines.append(f"It is dated {said(cover.first)}{version}.")
-    if requirement.valid_for is not None:
+    if cover.last is not None and cover.last == cover.paper.last:
+        lines.append(f"The paper itself names {said(cover.last)} as its last day.")
+    elif requirement.valid_for is not None:
         ends = "up to the day before the same date"
         if requirement.last_day != "day_before":
             ends = "the same date included"

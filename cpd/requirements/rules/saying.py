@@ -33,6 +33,16 @@ def said_up(amount: Fraction) -> str:
     return spoken(ceil(amount))
 
 
+def about(amount: Fraction) -> str:
+    """Say an amount of minutes, and that there is a part of one more where there is."""
+    whole = amount.denominator == 1 or amount < 1
+    return said(amount) if whole else f"just over {said(amount)}"
+
+
+def about_up(amount: Fraction) -> str:
+    return said_up(amount) if amount.denominator == 1 else f"just under {said_up(amount)}"
+
+
 def exactly(amount: Fraction) -> str:
     """Say minutes with their part, where it is a plain one: “22.5 minutes”."""
     if amount.denominator == 1:

@@ -7,12 +7,20 @@ from cpd.requirements.rules.answers import Row, Unit, Verdict
 from cpd.requirements.rules.calendars import DAY, after
 from cpd.requirements.rules.count_rows import let_off
 from cpd.requirements.rules.days import counted, listed, said, said_period
-from cpd.requirements.rules.kinds import Declared, Manual
+from cpd.requirements.rules.kinds import Declared, Manual, Minimum
 from cpd.requirements.rules.logs import Declaration
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import in_words
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.touched import touched, unplaced
+
+# Declarations that are no event to be told: a renewal, a grant of a body, a reviewer's judgement.
+OTHERWISE_KNOWN = frozenset(
+    {
+        "renewal_submitted", "granted_extension", "granted_grace", "judged", "judgement",
+        "review", "reviewed", "accepted", "explained",
+    }
+)  # fmt: skip
 
 
 def is_outstanding(row: Row) -> bool:
@@ -33,11 +41,51 @@ def judge_declared(requirement: Declared, scene: Scene) -> tuple[Row, ...]:
         if one.declaration in requirement.events
         and (one.happened_on is None or one.happened_on <= scene.as_of)
     ]
-    if not events:
+    unknown = _unknown(requirement, scene)
+    if not events and not unknown:
         return (_nothing(requirement),)
-    return tuple(
+    rows = [
         _event_row(requirement, one, scene)
         for one in sorted(events, key=lambda one: (one.happened_on or date.min, one.declaration))
+    ]
+    return (*rows, *([_unknown_row(requirement, unknown)] if unknown else []))
+
+
+def _unknown(requirement: Declared, scene: Scene) -> list[str]:
+    """Return the words of declarations that this pack knows nothing of."""
+    known = OTHERWISE_KNOWN | requirement.events
+    for one in scene.pack.requirements:
+        if isinstance(one, Declared):
+            known |= one.events
+        elif isinstance(one, Minimum) and one.debt_source:
+            known |= {one.debt_source}
+    return sorted(
+        {
+            one.declaration
+            for one in scene.log.declarations
+            if one.declaration not in known
+            and one.verdict is None
+            and one.requirement in {None, requirement.id}
+            and (one.happened_on or one.declared_on or date.min) <= scene.as_of
+        }
+    )
+
+
+def _unknown_row(requirement: Declared, words: list[str]) -> Row:
+    which = listed([f"“{word}”" for word in words])
+    known = listed([f"{in_words(event)} ({event})" for event in sorted(requirement.events)], "or")
+    return Row(
+        requirement=requirement.id,
+        kind="declaration",
+        start=None,
+        end=None,
+        verdict=Verdict.NEEDS_REVIEW,
+        unit=Unit.NONE,
+        explanation=(
+            f"Whether this has to be declared is not clear: {which}.",
+            "Somebody has to look at this.",
+            f"To be declared: {known}.",
+        ),
     )
 
 
@@ -72,6 +120,8 @@ def _event_row(requirement: Declared, event: Declaration, scene: Scene) -> Row:
     declared = event.declared_on
     if declared is not None and declared > scene.as_of:
         declared = None
+    if declared is not None and declared < happened:
+        return _too_soon(requirement, name, happened, declared)
     late = max(0, ((declared or scene.as_of) - due_on).days)
     verdict = Verdict.NOT_MET if late else Verdict.MET if declared else Verdict.OPEN
     return Row(
@@ -88,6 +138,22 @@ def _event_row(requirement: Declared, event: Declaration, scene: Scene) -> Row:
         explanation=(
             _event_answer(name, happened, declared, late),
             f"It had to be declared by {said(due_on)}.",
+        ),
+    )
+
+
+def _too_soon(requirement: Declared, name: str, happened: date, declared: date) -> Row:
+    opening = f"{name[:1].upper()}{name[1:]}"
+    return Row(
+        requirement=requirement.id,
+        kind="declaration",
+        start=happened,
+        end=happened + DAY,
+        verdict=Verdict.NEEDS_REVIEW,
+        unit=Unit.DAYS,
+        explanation=(
+            f"{opening}: declared on {said(declared)}, before it happened on {said(happened)}.",
+            "One of the two days cannot be right. Somebody has to look at this.",
         ),
     )
 

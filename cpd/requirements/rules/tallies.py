@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from cpd.requirements.rules.answers import Credit, Verdict
-from cpd.requirements.rules.capping import NOTHING, Pile, Sums, Use, cap, pile_of
+from cpd.requirements.rules.capping import NOTHING, Pile, Sums, Use, pile_of
+from cpd.requirements.rules.caps import cap
 from cpd.requirements.rules.choosing import Chosen
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.periods import Period
