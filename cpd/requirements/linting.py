@@ -5,12 +5,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from cpd.codes.files import register
-from cpd.content_files import BrokenFile
+from cpd.content_files import BrokenFile, text_of
 from cpd.places import PACKS
 from cpd.requirements.files import load
 from cpd.requirements.findings import ERROR, Desk, Finding, broken
 from cpd.requirements.lint_limits import limits
 from cpd.requirements.lint_names import names
+from cpd.requirements.lint_shapes import broken_parts
 from cpd.requirements.lint_sources import sources
 from cpd.requirements.lint_tables import tables
 from cpd.requirements.pack_files import Draft
@@ -40,6 +41,7 @@ def _file(path: Path) -> Iterator[Finding]:
         drafts = load(path, path.name)
     except BrokenFile as error:
         yield broken(error)
+        yield from map(broken, _more(path))
         return
     for versions in drafts.values():
         for draft in versions:
@@ -47,6 +49,14 @@ def _file(path: Path) -> Iterator[Finding]:
         yield from _ages(versions)
         if is_shipped:
             yield from _as_shipped(path, versions)
+
+
+def _more(path: Path) -> list[BrokenFile]:
+    """Find what else cannot be read; of a file that is no YAML there is nothing to find."""
+    try:
+        return list(broken_parts(text_of(path, path.name), path.name))
+    except BrokenFile:
+        return []
 
 
 def examine(draft: Draft) -> Iterator[Finding]:

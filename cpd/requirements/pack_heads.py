@@ -58,10 +58,10 @@ def calendar(node: Node, base: Calendar) -> Calendar:
 
 
 def provenance(node: Node) -> tuple[Source, ...]:
-    return tuple(_source(item) for item in node.items())
+    return tuple(source(item) for item in node.items())
 
 
-def _source(node: Node) -> Source:
+def source(node: Node) -> Source:
     fields = node.fields("", "url clauses says confidence seen note")
     if not {"url", "clauses"} & fields.keys():
         raise node.broken("source", "A source has a url or clauses.")
@@ -79,10 +79,10 @@ def _source(node: Node) -> Source:
 
 
 def unclear(node: Node) -> tuple[Unclear, ...]:
-    return tuple(_unclear(item) for item in node.items())
+    return tuple(open_point(item) for item in node.items())
 
 
-def _unclear(node: Node) -> Unclear:
+def open_point(node: Node) -> Unclear:
     fields = node.fields("about reading", "requirement blocks")
     return Unclear(
         about=text(fields["about"]),

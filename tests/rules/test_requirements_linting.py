@@ -1,6 +1,6 @@
 import pytest
 
-from cpd.requirements.linting import examine
+from cpd.requirements.linting import examine, lint
 from tests.factories.packs import CPD, PAPER, a_pack, asking, drafts
 
 PRACTICE = CPD + "  practice: {select: {kind: practice}}\n"
@@ -184,3 +184,46 @@ def test_what_is_inherited_is_found_where_it_is_extended():
     wrong = parent.replace(f"r0, {TOTAL}", f"r0, {TOTAL}, in: {{tag: a}}")
     lines = wrong.count("\n") + 1
     assert found(f"{wrong}---\n{child}") == [("unknown-tag", lines + 8)]
+
+
+def test_everything_that_cannot_be_read_is_named_in_one_run(tmp_path):
+    file = tmp_path / "pack.yaml"
+    file.write_text(
+        asking(
+            "kind: minimum, measure: cpd, at_least: 20 hours or so",
+            TOTAL,
+            "kind: minimum, measure: cpd, at_least: 20h, colour: red",
+            "kind: feast",
+            top="late: {grace: soon}\ntags: [a, A]\n",
+            measures="measures:\n  cpd: {select: {kind: party}}\n  other: {}\n",
+        ),
+        encoding="utf-8",
+    )
+    assert [(one.rule, one.line) for one in lint([file])] == [
+        ("choice", 9),
+        ("missing-key", 10),
+        ("amount", 11),
+        ("duplicate", 12),
+        ("amount", 14),
+        ("unknown-key", 16),
+        ("choice", 17),
+    ]
+
+
+def test_a_period_that_may_be_inherited_is_no_finding(tmp_path):
+    file = tmp_path / "pack.yaml"
+    parent = a_pack("periods: {term: {type: calendar, unit: year}}\n")
+    child = a_pack(
+        "extends: body.member\nrequirements:\n"
+        "  - {id: one, kind: minimum, measure: cpd, at_least: 20h, period: term}\n"
+        "  - {id: two, kind: feast}\n",
+        id_="body.child",
+    )
+    file.write_text(f"{parent}---\n{child}", encoding="utf-8")
+    assert [one.rule for one in lint([file])] == ["choice"]
+
+
+def test_of_what_is_no_yaml_only_the_place_is_named(tmp_path):
+    file = tmp_path / "pack.yaml"
+    file.write_text("cpd_rules: [1\n", encoding="utf-8")
+    assert [one.rule for one in lint([file])] == ["syntax"]
