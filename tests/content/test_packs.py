@@ -38,6 +38,13 @@ def test_every_requirement_says_in_a_sentence_what_it_asks(every_draft):
     assert silent == []
 
 
+def test_every_requirement_has_a_name_of_its_own(every_draft):
+    for draft in every_draft:
+        names = [asked.name for asked in draft.pack.requirements]
+        assert all(names), draft.pack.id
+        assert len(set(names)) == len(names), draft.pack.id
+
+
 def test_every_version_is_published(every_draft):
     waiting = [
         f"{draft.pack.id} {draft.pack.version}: cpd rules publish {draft.pack.id}"

@@ -185,6 +185,7 @@ def test_matches_of_one_word_and_of_several():
         (f"{MINIMUM}, period: {{type: fixed, anchor: 2026-02-30, length: 1y}}", "date"),
         (f"{MINIMUM}, period: {{type: fixed, anchor: 2026-02-01, length: 0d}}", "amount"),
         (f"{MINIMUM}, leave: {{method: ignore}}", "choice"),
+        (f"{MINIMUM}, name: {'x' * 61}", "name"),
         (f"{MINIMUM}, joiner: {{method: table}}", "joiner"),
         (f"{MINIMUM}, in: {{format: trio}}", "choice"),
         (f"{MINIMUM}, in: {{colour: red}}", "unknown-key"),

@@ -155,6 +155,7 @@ def test_the_shipped_packs_are_listed_and_shown():
     listed = json.loads(run("list", "--json").stdout)["packs"]
     assert [one["id"] for one in listed] == list(files.ids())
     words = run("show", "bacp.accredited").stdout
+    assert "SUPERVISION EACH MONTH (supervision_monthly)\n" in words
     assert "WHERE THIS WAS READ" in words
     assert run("show", "nobody.knows").exit_code == 2
 

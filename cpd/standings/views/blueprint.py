@@ -1,5 +1,7 @@
 from flask import Blueprint
 
+from cpd.requirements.rules.saying import capital, in_words, requirement_name
+from cpd.standings import service
 from cpd.standings.rules.following import ABSENCE_WORDS
 from cpd.standings.rules.strips import WORDS as MONTH_WORDS
 from cpd.standings.rules.weighing import TITLES
@@ -27,6 +29,16 @@ CONFIDENCE = {
     "memory": "No source could be read; written from memory.",
     "": "",
 }
+
+
+@bp.app_template_filter("rule_name")
+def rule_name(about: str) -> str:
+    """Name a rule by its pack and id, `pack/requirement`: “BACP: Supervision each month”."""
+    pack_id, _, id_ = about.rpartition("/")
+    versions = service.versions_of(pack_id)
+    if not versions:
+        return capital(in_words(id_))
+    return f"{versions[-1].body.short}: {requirement_name(versions[-1], id_)}"
 
 
 @bp.context_processor
