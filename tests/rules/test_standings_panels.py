@@ -130,6 +130,6 @@ def test_an_entry_is_told_how_much_of_it_counted_and_why():
 
 
 def test_an_entry_that_no_rule_asks_for_is_told_so():
-    assert counted(0, credits={}).headline.startswith("This body asks for nothing")
+    assert counted(0, credits={}).headline.startswith("No rule of this body counts")
     later = an_entry("e", AS_OF.replace(year=2027))
     assert "does not count yet" in counted(0, entry=later, credits={}).headline

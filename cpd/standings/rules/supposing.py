@@ -42,5 +42,5 @@ def _line(change: Change, credits_: Sequence[Credit], pack: Pack) -> str:
 
 def _nothing(credits_: Sequence[Credit]) -> str:
     if not credits_:
-        return "Nothing would change: this body asks for nothing that such an entry is."
+        return "Nothing would change: no rule of this body counts such an entry."
     return f"Nothing would change: {credits_[0].reason}."

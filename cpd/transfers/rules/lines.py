@@ -132,11 +132,13 @@ class Reader:
             for name in wanted.to_facts()
             if name != "ended_on" and is_empty(getattr(line, name)) and name != "supervisor_id"
         ]
+        kind = KIND_WORDS[line.kind]
+        if line.supervision_format is not None:
+            kind = f"{line.supervision_format.value} {kind}"
         unknown = [one for one in line.clauses if not self.has_clause(one)]
         return (
             *(
-                f"“{word}” has no place in an entry of the kind {KIND_WORDS[line.kind]}, "
-                "so it is left out."
+                f"“{word}” has no place in an entry of the kind {kind}, so it is left out."
                 for word in lost
             ),
             *(f"No code here has the clause {one}; it is kept as it is." for one in unknown),
