@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -19,13 +19,18 @@ from cpd.requirements import files, publishing
 from cpd.requirements.answering import answer
 from cpd.requirements.choosing import chosen
 from cpd.requirements.findings import ERROR
+from cpd.requirements.json_texts import loads
 from cpd.requirements.known import known_to
 from cpd.requirements.linting import lint
 from cpd.requirements.log_files import read_log
+from cpd.requirements.populations import drawn, population_of, told
+from cpd.requirements.rules.amounts import Length, length, share
 from cpd.requirements.rules.answers import Evaluation
 from cpd.requirements.rules.evaluate import evaluate
 from cpd.requirements.rules.kinds import Pack
-from cpd.requirements.rules.logs import Log
+from cpd.requirements.rules.logs import Log, Member
+from cpd.requirements.rules.packs import Audit
+from cpd.requirements.rules.sampling import draw
 from cpd.requirements.telling import description, story, table
 from cpd.requirements.validating import SCHEMA_NAMES, InputError, Problem, schema_text
 
@@ -103,13 +108,13 @@ def judged(typed: str, log_file: str, as_of: str | None) -> tuple[Evaluation, Pa
     return evaluation, held, log
 
 
-def content_of(log_file: str) -> bytes:
+def content_of(log_file: str, option: str = "--log") -> bytes:
     try:
         if log_file == "-":
             return sys.stdin.buffer.read()
         return Path(log_file).read_bytes()
     except (OSError, ValueError) as error:
-        raise InputError([Problem("--log", f"{log_file} cannot be read.")]) from error
+        raise InputError([Problem(option, f"{log_file} cannot be read.")]) from error
 
 
 def day_of(text: str | None, log: Log) -> date:
@@ -219,3 +224,45 @@ def publish_command(packs: Sequence[str]) -> None:
             sys.exit(1)
         for version in publishing.publish(pack):
             click.echo(f"{pack}: version {version} is published.")
+
+
+@rules.command("sample")
+@click.option("--population", "listed", required=True, metavar="FILE",
+              help="Members as JSON: [{id, registered_on, has_entries, targeted}]; - reads them"
+              " from standard input.")  # fmt: skip
+@click.option("--seed", required=True, help="Any text; whoever knows it can repeat the draw.")
+@click.option("--pack", "typed", metavar="ID_OR_FILE[#ID]", help="Draw as this pack says.")
+@click.option("--fraction", help="Which part is drawn, like 1.5% or 1/10.")
+@click.option("--rounding", type=click.Choice(["up", "down", "nearest"]), help="Default: up.")
+@click.option("--registered-for", "registered_for", metavar="LENGTH",
+              help="Only who is registered for more than this; none: everybody. Default: 1y, where"
+              " days of registration are given.")  # fmt: skip
+@day_option
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@tells_problems
+def sample_command(listed: str, seed: str, as_of: str | None, *, as_json: bool,
+                   **terms: str | None) -> None:  # fmt: skip
+    """Draw who is audited, so that anybody can repeat the draw."""
+    population = population_of(loads(content_of(listed, "--population")))
+    day = day_of(as_of, Log(member=Member()))
+    audit = audit_of(terms, is_dated=population.is_dated)
+    sample = draw(audit, population.candidates, seed=seed, as_of=day)
+    found = drawn(population, audit, sample, day)
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else told(found))
+
+
+def audit_of(terms: Mapping[str, str | None], *, is_dated: bool) -> Audit:
+    """Return how to draw: as the pack says, if one is named, and what is said besides."""
+    typed = terms["typed"]
+    found = files.values(chosen(typed))[-1].audit if typed else None
+    audit = found or Audit(registered_for=Length(months=12) if is_dated else None)
+    if fraction := terms["fraction"]:
+        part = share(fraction)
+        if not 0 < part <= 1:
+            raise InputError([Problem("--fraction", f"“{fraction}” is not between 0 and 100 %")])
+        audit = replace(audit, fraction=part)
+    if rounding := terms["rounding"]:
+        audit = replace(audit, rounding=rounding)
+    if since := terms["registered_for"]:
+        audit = replace(audit, registered_for=None if since == "none" else length(since))
+    return audit

@@ -96,8 +96,8 @@ def _validator(name: str) -> Draft202012Validator:
 def _formats() -> FormatChecker:
     checker = FormatChecker(formats=())
     checks: Mapping[str, Callable[[str], object]] = {
-        "date": _date,
-        "cpd-month": lambda text: _date(f"{text}-01"),
+        "date": day,
+        "cpd-month": lambda text: day(f"{text}-01"),
         "cpd-moment": moment,
         "cpd-time-zone": ZoneInfo,
     }
@@ -115,7 +115,7 @@ def _of_text(check: Callable[[str], object]) -> Callable[[object], bool]:
     return holds
 
 
-def _date(text: str) -> date:
+def day(text: str) -> date:
     if _DATE.fullmatch(text) is None or int(text[:4]) not in YEARS:
         raise ValueError(text)
     return date.fromisoformat(text)
