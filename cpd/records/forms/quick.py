@@ -1,6 +1,7 @@
 """The form for ten seconds: what, how long, and a button for the kind."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,19 @@ from cpd.records.rules.identity import Finding, findings
 from cpd.records.rules.kinds import TIMED, EntryKind, SupervisionFormat
 from cpd.records.rules.texts import checked_short, checked_title
 from cpd.web.fields import by_rule
+
+# A peer group is peer supervision, so it is looked for before the group.
+WAYS = (
+    (SupervisionFormat.PEER, ("peer",)),
+    (SupervisionFormat.GROUP, ("group",)),
+    (SupervisionFormat.INDIVIDUAL, ("individual", "one to one", "one-to-one", "1:1")),
+)
+
+
+def named_format(title: str) -> SupervisionFormat | None:
+    """Return the format of supervision that the title itself names."""
+    said = title.casefold()
+    return next((way for way, words in WAYS if any(word in said for word in words)), None)
 
 
 class QuickForm(Form):
@@ -32,8 +46,11 @@ class QuickForm(Form):
         if self.kind is EntryKind.ACTIVITY or (field.data or "").strip():
             by_rule(checked_title)(self, field)
 
-    def parsed(self, last: Logged | None = None) -> Logged:
-        """Return the line; supervision is in the format and with the supervisor of `last`."""
+    def parsed(self, sessions: Sequence[Logged] = ()) -> Logged:
+        """Return the line; supervision is like the last session, or the last of its format.
+
+        `sessions` are the last ones, the newest first.
+        """
         line = Logged(
             kind=self.kind,
             done_on=self.today,
@@ -43,8 +60,10 @@ class QuickForm(Form):
         )
         if self.kind is not EntryKind.SUPERVISION:
             return line
+        named = named_format(line.title)
+        last = next((one for one in sessions if named in {None, one.supervision_format}), None)
         if last is None:
-            return replace(line, supervision_format=SupervisionFormat.INDIVIDUAL)
+            return replace(line, supervision_format=named or SupervisionFormat.INDIVIDUAL)
         like = ("supervision_format", "part", "contracted", "facilitated", "supervisor",
                 "supervisor_id", "mode", "setting")  # fmt: skip
         return replace(line, **{name: getattr(last, name) for name in like})

@@ -4,11 +4,13 @@ from flask.typing import ResponseReturnValue
 from cpd.people.rules import EVERY_MEMBER
 from cpd.records import service, store
 from cpd.records.forms import QuickForm, quick_form
-from cpd.records.rules.entries import said
+from cpd.records.rules.entries import Logged, said
 from cpd.records.rules.kinds import EntryKind
 from cpd.records.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, reading
+
+LOOKED_BACK = 20  # sessions among which one of the same format is looked for
 
 
 @bp.route("/quick", methods=["GET", "POST"])
@@ -22,12 +24,11 @@ def quick() -> ResponseReturnValue:
 
 
 def save(form: QuickForm) -> ResponseReturnValue:
-    last = None
+    sessions: list[Logged] = []
     if form.kind is EntryKind.SUPERVISION:
-        sessions = store.last_sessions(reading(), me().id, 1)
-        last = sessions[0].logged if sessions else None
+        sessions = [one.logged for one in store.last_sessions(reading(), me().id, LOOKED_BACK)]
     with begin() as work:
-        entry = service.log(work, me().id, form.parsed(last), form_id=form.form_id.data or "")
+        entry = service.log(work, me().id, form.parsed(sessions), form_id=form.form_id.data or "")
         entry_id, line = entry.id, entry.logged
     with_whom = f" with {line.supervisor}" if line.supervisor else ""
     flash(f"Logged: {said(line)}{with_whom}, today.", "done")
