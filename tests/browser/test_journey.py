@@ -146,15 +146,17 @@ def test_a_coach_keeps_a_log(visitor):
     coach.go("/log/new?kind=supervision")
     coach.fill("Time it took", "soon")
     coach.fill("Title", "Supervision with my group")
-    coach.page.get_by_label("Group").check()
+    coach.page.get_by_label("Group", exact=True).check()
     coach.press("Log it")
     assert coach.page.get_by_label("Time it took").input_value() == "soon"
     coach.fill("Time it took", "90 min")
     coach.press("Log it")
     assert coach.sees("Supervision with my group")
     coach.go("/log")
+    coach.press("Export")
+    coach.press("Export the log: CSV, Excel or JSON")
     with coach.page.expect_download() as started:
-        coach.page.get_by_role("link", name=re.compile("CSV")).click()
+        coach.page.get_by_role("button", name="CSV").click()
     assert "Workshop on endings" in started.value.path().read_text(encoding="utf-8-sig")
 
 

@@ -11,7 +11,7 @@ from cpd.web.access import open_to
 @open_to(*EVERY_MEMBER)
 def export() -> ResponseReturnValue:
     """Lead an address that people have kept to the whole log as a table."""
-    return redirect(url_for("transfers.export", **{"as": "csv"}), 301)
+    return redirect(f"{url_for('transfers.export')}?as=csv", 301)
 
 
 @bp.get("/duration")
