@@ -195,7 +195,11 @@ def test_the_processes_say_how_they_are(demonstration):
         ),
         pytest.param(
             "coach@example.org",
-            ["/log", "/log/new?kind=supervision", "/log?kind=supervision"],
+            ["/log", "/log/new?kind=supervision", "/log?kind=supervision", "/log/plan",
+             "/log/practice", "/log/timer", "/log/templates", "/log/supervisors", "/standing",
+             "/standing/follow", "/standing/absences", "/standing/rhythm",
+             "/standing/packs/bacp.accredited", "/papers", "/papers/new?document=dbs_check",
+             "/transfer", "/transfer/import", "/transfer/export", "/transfer/portfolio"],
             id="a coach",
         ),
         pytest.param("author@example.org", ["/content"], id="an author"),
