@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,7 @@ LONGEST_ACTIVITY = 366  # days
 LONGEST_PRACTICE = 31  # days
 LARGEST_GROUP = 200
 LONGEST_REASON = 500
+A_DAY = timedelta(days=1)
 GREENWICH = ZoneInfo("UTC")
 SHORT = ("provider", "topic", "setting", "certificate_number", "supervisor")
 TOGETHER = frozenset({SupervisionFormat.GROUP, SupervisionFormat.PEER})
@@ -126,7 +127,14 @@ def check_last_day(line: Logged, today: date, before: Logged | None) -> None:
         line.ended_on,
     )
     if line.ended_on and not stood:
-        checked_last_day(line.done_on, line.ended_on, today, line.kind)
+        latest = today + A_DAY if is_night(line) else today
+        checked_last_day(line.done_on, line.ended_on, latest, line.kind)
+
+
+def is_night(line: Logged) -> bool:
+    """Say whether a line ends after the midnight of its day, as its clock times have it."""
+    has_clock = line.begins is not None and line.ends is not None
+    return has_clock and line.ended_on == line.done_on + A_DAY
 
 
 def checked_day(day: date, today: date) -> date:
