@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from cpd.requirements.rules.crediting import has, is_evidenced
 from cpd.requirements.rules.kinds import Minimum, Pack, Ratio
@@ -14,6 +16,14 @@ from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.shares import shares_on
 
 NOTHING = Fraction(0)
+
+
+class Moved(NamedTuple):
+    """An entry that somebody might look for where it is not, and why it is not there."""
+
+    on: date
+    entry: LogEntry
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +38,7 @@ class Chosen:
     hits: Sequence[Credited]
     misses: Sequence[Credited] = ()
     miss: str = ""
-    moved: Sequence[Credited] = ()
+    moved: Sequence[Moved] = ()
     given: Sequence[LogEntry] = ()
 
 
@@ -57,7 +67,7 @@ def _sorted_out(
     count_by = measure.count_by if measure else "contracted"
     hits: list[Credited] = []
     misses: list[Credited] = []
-    moved: list[Credited] = []
+    moved: list[Moved] = []
     for one in items:
         size = size_of(one.entry, count_by)
         answers = [matches(match, one.entry, size) for match in wanted]
@@ -65,7 +75,7 @@ def _sorted_out(
             misses.append(one)
             why = _why_elsewhere(one.entry, pack, wanted, answers)
             if why and one.most:
-                moved.append(replace(one, reason=why))
+                moved.append(Moved(one.on, one.entry, why))
         elif None in answers:
             reason = _strange(one.entry, pack) or f"whether it is {name} is not said"
             hits.append(replace(one, minutes=NOTHING, evidenced=NOTHING, reason=reason))

@@ -19,7 +19,7 @@ from cpd.requirements.rules.matching import (
 )
 from cpd.requirements.rules.packs import CreditLine, Eligible, EntryDate, Measure, Rate
 from cpd.requirements.rules.saying import exactly, in_words, number_word, rate_words, said
-from cpd.requirements.rules.scenes import Credited
+from cpd.requirements.rules.scenes import WHOLE, Credited
 
 NOTHING = Fraction(0)
 IN_FULL = "all of the time counts"
@@ -89,7 +89,7 @@ def _credited(
         is_evidenced=is_evidenced(entry, measure.eligible),
         category=entry.category,
         reason=worth.reason,
-        part=part,
+        part=WHOLE if whole else part,
     )
 
 

@@ -31,7 +31,7 @@ class Brought(NamedTuple):
 
     @property
     def mention(self) -> Mention:
-        if self.one.part == ONE:
+        if not self.one.is_piece:
             return mention(self.one.entry, self.one.on)
         return Mention(self.one.entry.start_on, entry_name(self.one.entry))
 
@@ -67,7 +67,7 @@ def _brought(there: Tally) -> Iterator[Brought]:
     pile = there.pile
     pieces: dict[str, list[int]] = defaultdict(list)
     for index, one in enumerate(pile.items):
-        if one.part == ONE:
+        if not one.is_piece:
             yield Brought(one, pile.claimed[index], pile.whys.get(index, one.reason))
         else:
             pieces[one.entry.id].append(index)
@@ -106,7 +106,7 @@ def _entry_line(it: Brought) -> str:
     if entry.id.startswith(OUTSIDE):
         return f"{said(it.counts)} of {it.why} counts here."
     on = days.said(it.mention.on)
-    if it.one.part != ONE:
+    if it.one.is_piece:
         on = days.said_run(entry.start_on, entry.end_on)
     name = f"{entry_name(entry)}, {on}{it.mention.tail}"
     if "each is credited" in it.why and it.part == ONE:

@@ -33,6 +33,11 @@ class Credited:
     part: Fraction = WHOLE  # of the entry, where it is split over its days
 
     @property
+    def is_piece(self) -> bool:
+        """Say whether it is one day's part of an entry."""
+        return self.part is not WHOLE
+
+    @property
     def seen(self) -> Fraction:
         """Return the minutes that somebody else can see the proof of."""
         if self.evidenced is not None:

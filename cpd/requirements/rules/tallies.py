@@ -8,10 +8,10 @@ from fractions import Fraction
 from cpd.requirements.rules.answers import Credit, Verdict
 from cpd.requirements.rules.capping import NOTHING, Pile, Sums, Use, pile_of
 from cpd.requirements.rules.caps import cap
-from cpd.requirements.rules.choosing import Chosen
+from cpd.requirements.rules.choosing import Chosen, Moved
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.periods import Period
-from cpd.requirements.rules.scenes import WHOLE, Credited, Scene
+from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.shares import (
     apply_share,
     is_of_the_unknown,
@@ -35,7 +35,7 @@ class Tally:
     miss: str = ""
     uses: tuple[Use, ...] = field(default_factory=tuple)
     unknown: tuple[str, ...] = ()  # shares that cannot be told yet
-    moved: Sequence[Credited] = ()
+    moved: Sequence[Moved] = ()
     given: Sequence[LogEntry] = ()
 
 
@@ -66,7 +66,7 @@ def tally(what: Chosen, scene: Scene, start: date, end: date, required: Fraction
         miss=what.miss,
         uses=tuple(pile.uses),
         unknown=tuple(unknown),
-        moved=within(what.moved, start, end),
+        moved=[one for one in what.moved if start <= one.on < end],
         given=[one for one in what.given if start <= one.start_on < end],
     )
 
@@ -85,7 +85,7 @@ def credits_of(requirement: str, start: date | None, there: Tally) -> tuple[Cred
             before_caps=one.minutes,
             reason=pile.whys.get(index, one.reason),
         )
-        if one.part != WHOLE:
+        if one.is_piece:
             pieces[one.entry.id] = _with(pieces.get(one.entry.id), credit)
         elif not one.entry.id.startswith(OUTSIDE):
             found.append(credit)
