@@ -47,7 +47,7 @@ and forget to say the same thing, in the same words, to whoever pays.
 EVERY_DAYS = 28
 FORMATS = (SupervisionFormat.INDIVIDUAL, SupervisionFormat.GROUP)
 PRACTICE_MONTHS = 13
-HOURS = (22, 26, 19, 24, 28, 0, 9, 25, 21, 27, 23, 26, 20)
+HOURS = (22, 26, 19, 0, 0, 25, 9, 25, 21, 27, 23, 26, 20)  # the two months of leave: none
 
 
 def fill_log(work: Work, person: Person) -> None:

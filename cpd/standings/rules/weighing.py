@@ -42,6 +42,7 @@ TITLES: Mapping[Word, str] = {
     Word.NOT_MET: "Not met",
 }
 # How a line begins that tells a member what to say, so that a doubt is settled.
+AUDITS = "An audit would"
 SETTLES = ("To be sure", "This depends on", "Say ", "Explain ", "The periods are counted")
 ORDER = {word: place for place, word in enumerate(Word)}
 
@@ -72,7 +73,8 @@ class Weighed:
         if self.text and lines and self.text != lines[0]:
             return lines[0]
         if self.word is Word.ASKS:
-            return next((line for line in lines[1:] if line.startswith(SETTLES)), "")
+            why = [line for line in lines[1:] if not line.startswith(AUDITS)]
+            return next((line for line in why if line.startswith(SETTLES)), "".join(why[-1:]))
         return ""
 
     @property
