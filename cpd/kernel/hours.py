@@ -161,7 +161,8 @@ def number(text: str | None) -> Fraction:
 def whole_minutes(exact: Fraction, most: int = DAY) -> int:
     if exact > most:
         raise RuleError(
-            f"That comes to {said_length(exact)}. One entry holds {most // 60:,} hours at most. {HELP}"
+            f"That comes to {said_length(exact)}. "
+            f"One entry holds {most // 60:,} hours at most. {HELP}"
         )
     if exact == 0:
         raise RuleError(f"That comes to no time at all. {HELP}")
