@@ -150,7 +150,7 @@ def test_a_change_is_called_as_its_kind_calls_it():
 
 def test_words_are_compared_whatever_their_spelling():
     assert key("  Self study ") == "self_study"
-    assert key("A") == "A"
+    assert key("A") == key("a") == "A"
     assert keys(["Law", "law", " "]) == ("law",)
     assert pairs("ICF: Core, pacfa: A") == {"icf": "core", "pacfa": "A"}
     assert listed("a, b;c\n،d") == ("a", "b", "c", "d")

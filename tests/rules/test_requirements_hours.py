@@ -7,7 +7,7 @@ import pytest
 
 from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.logs import Size
-from cpd.requirements.rules.packs import Eligible, EntryDate
+from cpd.requirements.rules.packs import Body, Eligible, EntryDate
 from cpd.requirements.rules.terms import AppliesIf, Band, Bands
 from tests.rules.requirements_sums import (
     DRAFT,
@@ -293,6 +293,14 @@ def test_an_activity_without_a_category_may_yet_count():
 def test_an_activity_without_a_category_counts_where_none_matters():
     pack = a_pack(a_minimum(60), categories=("A", "B"))
     found = row(judged(pack, an_entry("2026-03-03", 60)), start="2026-01-01")
+    assert (found.verdict, found.claimed) == ("met", 60)
+
+
+def test_a_category_is_said_for_a_body_in_any_case():
+    body = Body(name="A Body", short="EPL")
+    pack = a_pack(a_minimum(60, in_=in_category("A")), categories=("A", "B"), body=body)
+    said = an_entry("2026-03-03", 60, categories={"epl": "A", "other": "B"})
+    found = row(judged(pack, said), start="2026-01-01")
     assert (found.verdict, found.claimed) == ("met", 60)
 
 

@@ -62,11 +62,11 @@ def without_steering(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """Return a word as it is compared: “Self study” is `self_study`. A body's own A stays A."""
+    """Return a word as it is compared: “Self study” is `self_study`. A body's own a is its A."""
     line = checked_line(text, "A category or tag")
     if len(line) > LONGEST_KEY:
         raise RuleError(f"A category or tag can have at most {LONGEST_KEY} characters.")
-    return line if len(line) == 1 else re.sub(r"[\s_-]+", "_", line.casefold()).strip("_")
+    return line.upper() if len(line) == 1 else re.sub(r"[\s_-]+", "_", line.casefold()).strip("_")
 
 
 def keys(texts: Iterable[str]) -> tuple[str, ...]:

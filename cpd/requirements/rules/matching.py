@@ -126,9 +126,10 @@ def _stated(pack: Pack, entry: LogEntry) -> str | None:
     """Return the category that was said, for this body if it is one of its own."""
     by_body = entry.categories
     if by_body:
+        said = {name.casefold(): category for name, category in by_body.items()}
         for name in (pack.id, pack.id.partition(".")[0], pack.body.short, pack.body.name):
-            if name in by_body:
-                return by_body[name]
+            if name.casefold() in said:
+                return said[name.casefold()]
     return entry.category
 
 
