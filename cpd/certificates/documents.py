@@ -8,11 +8,10 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 import segno
-from weasyprint import HTML, Document
-from weasyprint.urls import FatalURLFetchingError
+from weasyprint import Document
 
 from cpd.certificates.engraver import finish
-from cpd.certificates.press import Press, press
+from cpd.certificates.press import Press, laid_out, press
 from cpd.certificates.rules.facts import Facts, minutes_in_words
 from cpd.certificates.rules.lettering import direction, size_of_name, size_of_title, unprintable
 from cpd.kernel.errors import RuleError
@@ -60,7 +59,7 @@ def render(sheet: Sheet) -> bytes:
     refuse_missing_letters(sheet.facts, tools.letters)
     with tools.lock:
         for density in DENSITIES:
-            document = laid_out(sheet, density, tools)
+            document = laid_out(html_of(sheet, density, tools), tools)
             if len(document.pages) == 1:
                 return written(document, sheet)
     raise CannotPrintError("The certificate does not fit on one page. Its title may be too long.")
@@ -106,15 +105,6 @@ def html_of(sheet: Sheet, density: str, tools: Press) -> str:
         qr=qr_code(sheet.verify_url),
         made_at=sheet.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
-
-
-def laid_out(sheet: Sheet, density: str, tools: Press) -> Document:
-    try:
-        return HTML(string=html_of(sheet, density, tools), url_fetcher=tools.fetcher).render(
-            font_config=tools.fonts, stylesheets=tools.styles, pdf_variant="pdf/ua-1"
-        )
-    except FatalURLFetchingError as error:  # no Exception: nobody further up would hear of it
-        raise PermissionError(str(error)) from error
 
 
 def written(document: Document, sheet: Sheet) -> bytes:

@@ -1,6 +1,6 @@
 """What every printed page shares for the life of the process, and what a page may not reach."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # it has no types
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from weasyprint import CSS
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -18,6 +18,13 @@ from cpd.web.filters import on
 
 PRINT = TEMPLATES / "certificates" / "print"
 FONT_FILES = FONTS / "print"
+
+
+Words = Callable[[frozenset[int]], Mapping[str, object]]
+
+
+def no_words(_known: frozenset[int]) -> Mapping[str, object]:
+    return {}
 
 
 class ShippedFontsOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
@@ -35,7 +42,7 @@ class ShippedFontsOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint has no ty
 
 
 def refuse(url: str) -> NoReturn:
-    raise FatalURLFetchingError(f"a certificate asked for {url[:200]}")
+    raise FatalURLFetchingError(f"a printed page asked for {url[:200]}")
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,14 @@ class Press:
 @cache
 def press() -> Press:
     """Set up the press on first use. It takes a second, then each page a tenth of one."""
+    return set_up(PRINT, "certificate")
+
+
+def set_up(folder: Path, name: str, words: Words = no_words) -> Press:
+    """Read `name.html` and `name.css` of a folder of printed pages, with the shipped fonts.
+
+    `words` returns what the page may call besides, from the characters the fonts can show.
+    """
     fetcher, fonts = ShippedFontsOnly(FONT_FILES), FontConfiguration()
     styles = tuple(
         CSS(
@@ -61,22 +76,35 @@ def press() -> Press:
             url_fetcher=fetcher,
             font_config=fonts,
         )
-        for sheet in (FONT_FILES / "fonts.css", PRINT / "certificate.css")
+        for sheet in (FONT_FILES / "fonts.css", folder / f"{name}.css")
     )
-    return Press(fetcher, fonts, styles, letters(fetcher), pages(), Lock())
+    known = letters(fetcher)
+    page = page_of(folder, f"{name}.html", words(known))
+    return Press(fetcher, fonts, styles, known, page, Lock())
 
 
-def pages() -> Template:
-    """Read the page with an environment of its own, so that it can be drawn without the app."""
+def page_of(folder: Path, name: str, words: Mapping[str, object]) -> Template:
+    """Read a page with an environment of its own, so that it can be drawn without the app."""
     environment = Environment(
-        loader=FileSystemLoader(PRINT),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["on"] = on
-    return environment.get_template("certificate.html")
+    environment.globals.update(words)
+    return environment.get_template(name)
+
+
+def laid_out(html: str, tools: Press) -> Document:
+    """Lay a page out; raise PermissionError if it asks for anything but the shipped fonts."""
+    try:
+        return HTML(string=html, url_fetcher=tools.fetcher).render(
+            font_config=tools.fonts, stylesheets=tools.styles, pdf_variant="pdf/ua-1"
+        )
+    except FatalURLFetchingError as error:  # no Exception: nobody further up would hear of it
+        raise PermissionError(str(error)) from error
 
 
 def letters(fetcher: ShippedFontsOnly) -> frozenset[int]:

@@ -1,21 +1,14 @@
 """A portfolio as a PDF, from plain values and what is shipped, and nothing else."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
-from threading import Lock
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from weasyprint import CSS, HTML, Document
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
 
 from cpd.certificates.engraver import name_every_glyph
-from cpd.certificates.press import FONT_FILES, ShippedFontsOnly, letters
+from cpd.certificates.press import Press, laid_out, set_up
 from cpd.certificates.rules.lettering import direction
 from cpd.places import TEMPLATES
 from cpd.transfers.rules.portfolios import Portfolio
-from cpd.web.filters import on
 
 PRINT = TEMPLATES / "transfers" / "print"
 STAND_IN = "\u25a1"  # an empty square, where a character cannot be printed
@@ -23,45 +16,13 @@ STAND_INS = (STAND_IN, "\ufffd", "?")
 SELECTORS = frozenset(chr(code) for code in (*range(0xFE00, 0xFE10), 0x200D, 0x20E3))
 
 
-@dataclass(frozen=True)
-class Press:
-    """Fonts, styles and the page, read once; the lock lets one portfolio at a time be drawn."""
-
-    fetcher: ShippedFontsOnly
-    fonts: FontConfiguration
-    styles: tuple[CSS, ...]
-    page: Template
-    lock: Lock
-
-
 @cache
 def press() -> Press:
-    fetcher, fonts = ShippedFontsOnly(FONT_FILES), FontConfiguration()
-    styles = tuple(
-        CSS(
-            string=sheet.read_text(encoding="utf-8"),
-            base_url=FONT_FILES.as_uri() + "/",
-            url_fetcher=fetcher,
-            font_config=fonts,
-        )
-        for sheet in (FONT_FILES / "fonts.css", PRINT / "portfolio.css")
-    )
-    known = letters(fetcher)
-    return Press(fetcher, fonts, styles, pages(known), Lock())
+    return set_up(PRINT, "portfolio", words)
 
 
-def pages(known: frozenset[int]) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(PRINT),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["on"] = on
-    environment.globals["way"] = direction
-    environment.globals["shown"] = lambda text: printable(text, known)
-    return environment.get_template("portfolio.html")
+def words(known: frozenset[int]) -> Mapping[str, object]:
+    return {"way": direction, "shown": lambda text: printable(text, known)}
 
 
 def printable(text: str, known: frozenset[int]) -> str:
@@ -93,12 +54,3 @@ def render(book: Portfolio) -> bytes:
                 finisher=lambda _, pdf: name_every_glyph(pdf),
             )
         )
-
-
-def laid_out(html: str, tools: Press) -> Document:
-    try:
-        return HTML(string=html, url_fetcher=tools.fetcher).render(
-            font_config=tools.fonts, stylesheets=tools.styles, pdf_variant="pdf/ua-1"
-        )
-    except FatalURLFetchingError as error:  # no Exception: nobody further up would hear of it
-        raise PermissionError(str(error)) from error

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from cpd import places
 from cpd.catalogue.files import read_modules
-from cpd.certificates.documents import Sheet, html_of, laid_out, render, written
-from cpd.certificates.press import FONT_FILES, PRINT, press
+from cpd.certificates.documents import Sheet, html_of, render, written
+from cpd.certificates.press import FONT_FILES, PRINT, Press, laid_out, press
 from cpd.certificates.rules.facts import CodeFact
 from tests.bench.flat_art import flat_svg
 from tests.bench.measuring import Seen, heads, interleaved, line
@@ -27,7 +27,7 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 def certificate_figures(folder: Path) -> None:
     print(f"\nA certificate, warm\n{WHAT_IS_NAIVE}")
     sheet, tools = a_sheet(), press()
-    document = laid_out(sheet, "roomy", tools)
+    document = drawn(sheet, tools)
     art = folder / "art.svg"
     art.write_text(flat_svg(), encoding="utf-8")
     html = html_of(sheet, "roomy", tools)
@@ -36,7 +36,7 @@ def certificate_figures(folder: Path) -> None:
         "naive, without art": partial(naive, html, None),
         "ours, as issued": partial(render, sheet),
         "  of it: the HTML and the code": partial(html_of, sheet, "roomy", tools),
-        "  of it: HTML and layout": partial(laid_out, sheet, "roomy", tools),
+        "  of it: HTML and layout": partial(drawn, sheet, tools),
         "  of it: writing, art laid under": partial(written, document, sheet),
     }
     costs = interleaved(ways, seconds=0.3)
@@ -45,6 +45,10 @@ def certificate_figures(folder: Path) -> None:
         pdf = way()
         size = len(pdf) if isinstance(pdf, bytes) else 0
         line(name, costs[name], costs["naive"], Seen("", size))
+
+
+def drawn(sheet: Sheet, tools: Press) -> Document:
+    return laid_out(html_of(sheet, "roomy", tools), tools)
 
 
 def naive(html: str, art: Path | None) -> bytes:
