@@ -60,13 +60,13 @@ class Press:
 @cache
 def press() -> Press:
     """Set up the press on first use. It takes a second, then each page a tenth of one."""
-    return set_up(PRINT, "certificate")
+    return set_up(PRINT / "certificate.html")
 
 
-def set_up(folder: Path, name: str, words: Words = no_words) -> Press:
-    """Read `name.html` and `name.css` of a folder of printed pages, with the shipped fonts.
+def set_up(page: Path, words: Words = no_words) -> Press:
+    """Read a printed page, and the style that stands beside it, with the shipped fonts.
 
-    `words` returns what the page may call besides, from the characters the fonts can show.
+    `words` returns what it may call besides, from the characters the fonts can show.
     """
     fetcher, fonts = ShippedFontsOnly(FONT_FILES), FontConfiguration()
     styles = tuple(
@@ -76,17 +76,17 @@ def set_up(folder: Path, name: str, words: Words = no_words) -> Press:
             url_fetcher=fetcher,
             font_config=fonts,
         )
-        for sheet in (FONT_FILES / "fonts.css", folder / f"{name}.css")
+        for sheet in (FONT_FILES / "fonts.css", page.with_suffix(".css"))
     )
     known = letters(fetcher)
-    page = page_of(folder, f"{name}.html", words(known))
-    return Press(fetcher, fonts, styles, known, page, Lock())
+    template = template_of(page, words(known))
+    return Press(fetcher, fonts, styles, known, template, Lock())
 
 
-def page_of(folder: Path, name: str, words: Mapping[str, object]) -> Template:
+def template_of(page: Path, words: Mapping[str, object]) -> Template:
     """Read a page with an environment of its own, so that it can be drawn without the app."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(page.parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -94,7 +94,7 @@ def page_of(folder: Path, name: str, words: Mapping[str, object]) -> Template:
     )
     environment.filters["on"] = on
     environment.globals.update(words)
-    return environment.get_template(name)
+    return environment.get_template(page.name)
 
 
 def laid_out(html: str, tools: Press) -> Document:

@@ -18,7 +18,7 @@ SELECTORS = frozenset(chr(code) for code in (*range(0xFE00, 0xFE10), 0x200D, 0x2
 
 @cache
 def press() -> Press:
-    return set_up(PRINT, "portfolio", words)
+    return set_up(PRINT / "portfolio.html", words)
 
 
 def words(known: frozenset[int]) -> Mapping[str, object]:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from markupsafe import Markup
@@ -204,9 +204,11 @@ def test_quick_supervision_is_like_the_last(coach, work, session):
     assert "group supervision with Ann, today" in coach.get(page.location).text
 
 
-def test_quick_supervision_is_what_its_title_says(coach, session):
+def test_quick_supervision_is_what_its_title_says(coach, session, clock):
     quick(coach, title="Tuesday group", time="90", kind="supervision")
+    clock.instant += timedelta(minutes=1)
     quick(coach, title="Peer group", time="90", kind="supervision")
+    clock.instant += timedelta(minutes=1)
     quick(coach, title="With my supervisor", time="90", kind="supervision")
     ways = {one.title: one.supervision_format for one in entries(session)}
     assert ways == {"Tuesday group": "group", "Peer group": "peer", "With my supervisor": "peer"}

@@ -62,7 +62,7 @@ def last_sessions(session: Session, person_id: UUID, most: int) -> Sequence[Entr
         Entry.withdrawn_at.is_(None),
     )
     return session.scalars(
-        query.order_by(Entry.done_on.desc(), Entry.logged_at.desc()).limit(most)
+        query.order_by(Entry.done_on.desc(), Entry.logged_at.desc(), Entry.id).limit(most)
     ).all()
 
 
