@@ -91,6 +91,7 @@ def order_if_earned(work: Work, event: ModulePassed) -> None:
     values = {
         "person_id": person.id,
         "organisation_id": issuer.id,
+        "order_key": f"completion:{completion.id}",
         "completion_id": completion.id,
         "module_key": completion.module_key,
         "template_version": TEMPLATE_VERSION,
@@ -238,6 +239,7 @@ def replace_name(work: Work, me: Me, serial: str, new_name: str) -> str:
     values = {
         "person_id": certificate.person_id,
         "organisation_id": certificate.organisation_id,
+        "order_key": certificate.order_key,
         "completion_id": certificate.completion_id,
         "module_key": certificate.module_key,
         "template_version": TEMPLATE_VERSION,

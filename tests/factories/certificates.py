@@ -107,6 +107,7 @@ def a_certificate(session, *, person=None, of=None, facts=None, is_issued=True, 
     certificate = Certificate(
         person_id=person.id,
         organisation_id=of.id,
+        order_key=given.pop("order_key", f"completion:{completion.id}"),
         completion_id=completion.id,
         module_key=completion.module_key,
         **(usual | given),

@@ -21,12 +21,18 @@ REASONS = {
 
 
 class Verdict(StrEnum):
-    """What the public page says. One of five, never a yes or no."""
+    """What the public page says. Never a yes or no.
+
+    `suspended` is shown as on hold: a kind of withdrawn that may be taken back. `erased` says only
+    that the holder had the record taken away.
+    """
 
     VALID = "valid"
     EXPIRED = "expired"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+    ERASED = "erased"
     UNKNOWN = "unknown"
 
 
@@ -38,13 +44,19 @@ class Validity:
     expires_on: date
     withdrawn_at: datetime | None = None
     replaced_at: datetime | None = None
+    suspended_at: datetime | None = None
+    erased_at: datetime | None = None
 
     def verdict(self, today: date) -> Verdict:
-        """Judge it. What was withdrawn stays withdrawn, whatever else became of it."""
+        """Judge it. What was withdrawn stays withdrawn, whatever else became of it but erasure."""
+        if self.erased_at is not None:
+            return Verdict.ERASED
         if self.withdrawn_at is not None:
             return Verdict.WITHDRAWN
         if self.replaced_at is not None:
             return Verdict.REPLACED
+        if self.suspended_at is not None:
+            return Verdict.SUSPENDED
         if today > self.expires_on:
             return Verdict.EXPIRED
         return Verdict.VALID

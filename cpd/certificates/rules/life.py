@@ -1,0 +1,31 @@
+"""The stages of making a certificate, and the words for what becomes of it afterwards."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The steps of the pipeline in their order. A failure names the one it happened in."""
+
+    CREDENTIAL = "credential"
+    SCHEMA = "schema"
+    SIGNING = "signing"
+    SELF_CHECK = "self_check"
+    RENDERING = "rendering"
+    CONFORMANCE = "conformance"
+    SEALING = "sealing"
+    KEEPING = "keeping"
+
+
+class NameShown(StrEnum):
+    """What the public page says of the holder's name; `match` is only whether a typed one does."""
+
+    FULL = "full"
+    INITIALS = "initials"
+    MATCH = "match"
+
+
+class Outcome(StrEnum):
+    """What a second person said to a withdrawal."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
