@@ -27,7 +27,7 @@ ALLOWED = {
     "cpd/quizzes/service.py": {"attempts.store"},
     "cpd/scenarios/service.py": {"attempts.store"},
     # A certificate states the completion it was earned with, and the name its holder had that day.
-    "cpd/certificates/service.py": {"attempts.store", "people.store"},
+    "cpd/certificates/service/ordering.py": {"attempts.store", "people.store"},
     # Whether an entry is attested, or evidenced, as it stands is for those slices alone to say.
     "cpd/standings/store/entries.py": {"attestations.store", "evidence.store"},
     # The doctor looks at the rows of every slice, and changes none.

@@ -136,7 +136,7 @@ def test_a_number_that_is_taken_is_drawn_again(work, monkeypatch):
     taken = a_certificate(work.session, facts=some_facts(serial=serial_from(7)))
     chances = iter([7, 1, 8, 2])  # serial and token, twice
     # Chance has to be made to repeat itself; once in a million years it would by itself.
-    monkeypatch.setattr(service.secrets, "randbits", lambda _bits: next(chances))
+    monkeypatch.setattr(service.ordering.secrets, "randbits", lambda _bits: next(chances))
     assert ordered(work).serial == serial_from(8) != taken.serial
 
 
@@ -168,7 +168,7 @@ def test_whoever_comes_second_keeps_what_the_first_one_made(work, begin, monkeyp
 
     def overtaken(_sheet):
         with begin() as other:
-            service.keep(other, store.fresh(other.session, certificate.id), theirs)
+            service.issuing.keep(other, store.fresh(other.session, certificate.id), theirs)
         return b"%PDF too late"
 
     # Somebody else has to finish exactly while this page is being drawn.
@@ -202,7 +202,7 @@ def test_a_failure_nobody_foresaw_leaves_it_waiting(work, begin, monkeypatch):
     # The renderer has to break in a way that we cannot bring about from outside.
     monkeypatch.setattr(documents, "render", lambda _sheet: 1 / 0)
     assert not service.issue(begin, SITE, certificate.id)
-    assert certificate.trouble == service.UNEXPECTED
+    assert certificate.trouble == service.issuing.UNEXPECTED
     monkeypatch.undo()
     assert service.issue(begin, SITE, certificate.id)
     assert certificate.trouble is None
