@@ -69,6 +69,8 @@ def test_the_schemas_accept_what_the_reader_accepts(name):
         pytest.param("module", "minutes: 60\n", "", id="a module without minutes"),
         pytest.param("module", "minutes: 60", "minutes: sixty", id="minutes in words"),
         pytest.param("module", "minutes: 60", "minutes: 60\nlevel: 1", id="an unknown key"),
+        pytest.param("module", "minutes: 60", "minutes: 60\ndelivery: post", id="no such delivery"),
+        pytest.param("module", "minutes: 60", "minutes: 60\ncategories: {}", id="no category"),
         pytest.param("module", "help:", "helps:", id="a content note without help"),
         pytest.param("module", '"2026-11"', "2026", id="an edition that is a number"),
         pytest.param("night", "ending: good,", "ending: great,", id="no such ending"),

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from cpd.catalogue.rules import canonical as texts
 from cpd.catalogue.rules.cases import Way
 from cpd.catalogue.rules.items import Stance
-from cpd.catalogue.rules.modules import canonical, content_hash, from_canonical
+from cpd.catalogue.rules.modules import (
+    CategoryPart,
+    Delivery,
+    canonical,
+    content_hash,
+    from_canonical,
+)
 from tests.rules.catalogue_builders import (
     a_case,
     a_choice,
@@ -51,6 +57,18 @@ def test_what_holds_its_default_is_left_out_so_that_old_hashes_stay():
     module = a_module(content_note="", help=())
     assert {"content_note", "help"}.isdisjoint(json.loads(canonical(module)))
     assert from_canonical(canonical(module)) == module
+
+
+def test_what_was_published_keeps_its_hash_now_that_minutes_may_be_split():
+    module = a_module()
+    assert {"categories", "delivery"}.isdisjoint(json.loads(canonical(module)))
+    split = replace(
+        module,
+        categories=(CategoryPart("Ethics", 45), CategoryPart("Diversity", 15)),
+        delivery=Delivery.WEBINAR,
+    )
+    assert from_canonical(canonical(split)) == split
+    assert content_hash(split) != content_hash(module)
 
 
 def test_any_change_changes_the_hash():

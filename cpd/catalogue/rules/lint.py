@@ -38,6 +38,10 @@ def lint_head(module: Module, known: KnownClauses, lines: Lines) -> Iterator[Fin
     if module.content_note and not module.help:
         told = "Where there is a content note, somewhere to turn to (help) must be named."
         yield finding(lines, ("module",), "help", told)
+    counted = sum(part.minutes for part in module.categories)
+    if module.categories and counted != module.minutes:
+        told = f"The categories come to {counted} minutes; the module has {module.minutes}."
+        yield finding(lines, ("categories",), "category-minutes", told)
     for one in module.bank.codes:
         if one not in module.codes:
             told = f"The bank is on {one.code} of {one.edition}, which the module does not declare."

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cpd.catalogue.rules import canonical as texts
 from cpd.catalogue.rules.cases import Case
@@ -15,6 +16,23 @@ class HelpLine:
     name: str
     where: str
     how: str
+
+
+class Delivery(StrEnum):
+    """How it was taken part in, in the words of the bodies: recorded counts as self-paced."""
+
+    LIVE = "live"
+    WEBINAR = "webinar"
+    SELF_PACED = "self_paced"
+    BLENDED = "blended"
+
+
+@dataclass(frozen=True)
+class CategoryPart:
+    """A part of the minutes, by the category that bodies count it in."""
+
+    name: str
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,8 @@ class QuizPart:
 
 @dataclass(frozen=True)
 class Module:
+    """All of the minutes count as ethics, and it is taken self-paced, unless it says otherwise."""
+
     id: str
     title: str
     summary: str
@@ -51,6 +71,8 @@ class Module:
     bank: Bank
     content_note: str = ""
     help: tuple[HelpLine, ...] = ()
+    categories: tuple[CategoryPart, ...] = ()
+    delivery: Delivery | None = None
 
 
 def canonical(module: Module) -> str:

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from cpd.catalogue.rules.cases import Case
 from cpd.catalogue.rules.items import Bank
-from cpd.catalogue.rules.modules import HelpLine, Module, QuizPart, ScenarioPart
+from cpd.catalogue.rules.modules import (
+    CategoryPart,
+    Delivery,
+    HelpLine,
+    Module,
+    QuizPart,
+    ScenarioPart,
+)
 from cpd.catalogue.shapes.nodes import LONGEST_LABEL, Node
 
 REQUIRED = "format id title summary audience codes outcomes minutes validity_months scenario quiz"
@@ -13,7 +20,7 @@ REQUIRED = "format id title summary audience codes outcomes minutes validity_mon
 def module_of(top: Node) -> Module:
     """Read `module.yaml`. Its case and its bank are named, and empty: they stand elsewhere."""
     top.mark("module")
-    top.keys(REQUIRED, "content_note help")
+    top.keys(REQUIRED, "content_note help categories delivery")
     top.format("cpd-module/1")
     scenario, quiz = _scenario(top.child("scenario")), _quiz(top.child("quiz"))
     return Module(
@@ -31,6 +38,8 @@ def module_of(top: Node) -> Module:
         bank=Bank(quiz.bank, "", (), ()),
         content_note=top.prose("content_note"),
         help=tuple(_help(top)),
+        categories=tuple(_categories(top)),
+        delivery=top.one_of("delivery", Delivery) if top.has("delivery") else None,
     )
 
 
@@ -55,3 +64,17 @@ def _help(top: Node) -> Iterator[HelpLine]:
     for part in top.parts("help"):
         part.keys("name where how")
         yield HelpLine(part.label("name"), part.label("where"), part.label("how"))
+
+
+def _categories(top: Node) -> Iterator[CategoryPart]:
+    """Read how the minutes are split. What they come to together is the lint's affair."""
+    categories = top.child("categories")
+    if top.has("categories"):
+        categories.mark("categories")
+        if categories.value == {}:
+            categories.fault("type", "“categories” must not be empty.")
+    for name, _ in top.entries("categories"):
+        label = " ".join(name.split())
+        if not 0 < len(label) <= LONGEST_LABEL:
+            categories.fault("length", f"A category needs a name of 1 to {LONGEST_LABEL} letters.")
+        yield CategoryPart(label, categories.whole(name, 1, 600))

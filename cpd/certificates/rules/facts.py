@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from cpd.catalogue.rules.modules import Delivery as Delivery  # noqa: PLC0414 - part of the facts
 from cpd.kernel.hours import spoken
 
 
@@ -30,15 +31,6 @@ class NumberFact:
 
     body: str
     number: str
-
-
-class Delivery(StrEnum):
-    """How it was taken part in, in the words of the bodies: recorded counts as self-paced."""
-
-    LIVE = "live"
-    WEBINAR = "webinar"
-    SELF_PACED = "self_paced"
-    BLENDED = "blended"
 
 
 DELIVERIES = {
