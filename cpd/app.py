@@ -31,6 +31,7 @@ from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
 from cpd.standings.views import bp as standings_bp
 from cpd.transfers.views import bp as transfers_bp
+from cpd.verification.views import bp as verification_bp
 from cpd.web import (
     access,
     csrf,
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     standings_bp,
     transfers_bp,
     bodies_bp,
+    verification_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 

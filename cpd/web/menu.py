@@ -37,7 +37,7 @@ ITEMS = (
     MenuItem("Content", "catalogue.content"),
     MenuItem("People", "people.people"),
     MenuItem("Outbox", "letters.outbox"),
-    MenuItem("Check a certificate", "certificates.check"),
+    MenuItem("Check a certificate", "verification.check"),
 )
 
 

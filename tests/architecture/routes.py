@@ -54,7 +54,7 @@ QUERIES = {
 
 # Asked as well, because the query makes the view do more. {serial} is a parameter of the world.
 ALSO_ASKED = {
-    "certificates.check": "serial={serial}",
+    "verification.check": "serial={serial}",
     "certificates.issued": "q=quill&page=2",
     "people.people": "q=quill",
     "codes.search": "q=confidential&all=1",

@@ -43,7 +43,7 @@ THINGS = {
     "people.person": Belongs.ORGANISATION,
     "people.grant": Belongs.ORGANISATION,
     "people.end_role": Belongs.ORGANISATION,
-    "certificates.verify": Belongs.NOBODY,  # whoever holds the paper
+    "verification.verify": Belongs.NOBODY,  # whoever holds the paper
     "certificates.download": Belongs.PERSON,
     "certificates.finish": Belongs.PERSON,
     "certificates.show": Belongs.ORGANISATION,

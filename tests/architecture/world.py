@@ -172,7 +172,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "transfers.feed:token": calendars.open_feed(work, person.id),
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
-        "certificates:token": certificate.token,
+        "verification:token": certificate.token,
         "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
         "scenarios.debrief:attempt_id": closed[Paper.SCENARIO],
         "quizzes:attempt_id": attempts.start(work, person, version, Paper.QUIZ).id,

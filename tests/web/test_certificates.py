@@ -9,7 +9,7 @@ from cpd.attempts.rules import Paper
 from cpd.attempts.service import mine
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.validity import ReasonClass
-from cpd.certificates.views import CHECKS
+from cpd.verification.views.public import CHECKS
 from cpd.letters.models import Letter
 from cpd.people.rules import Role
 from tests.factories.certificates import PDF, a_certificate, some_facts, until
