@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cpd.certificates.rules.facts import Design, Facts
-from cpd.certificates.rules.life import NameShown, Outcome, Stage
+from cpd.certificates.rules.life import NameShown, Noted, Outcome, Stage
 from cpd.certificates.rules.validity import ReasonClass, Validity
 from cpd.db import Base, LongText, PrimaryKey, ShortText
 from cpd.people.models import Organisation, Person
@@ -144,6 +144,19 @@ class WithdrawalRequest(Base):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None]
+
+
+class CertificateNote(Base):
+    """Why something was done to a certificate, for the file: administrators alone read it."""
+
+    __tablename__ = "certificate_note"
+
+    id: Mapped[PrimaryKey]
+    certificate_id: Mapped[UUID] = mapped_column(ForeignKey("certificate.id"), index=True)
+    about: Mapped[Noted]
+    reason: Mapped[LongText]
+    written_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime]
 
 
 class IssuerProfile(Base):

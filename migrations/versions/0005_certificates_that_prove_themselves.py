@@ -158,6 +158,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('waiting', 'running', 'done', 'cancelled', name='bulkstate', native_enum=False, length=40), nullable=False),
     sa.Column('lines', sa.Integer(), nullable=False),
     sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('watch', sa.Boolean(), nullable=False),
     sa.Column('created_by', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
@@ -210,6 +211,7 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('key_id', sa.String(length=60), nullable=False),
     sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('renewed_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['key_id'], ['signing_key.id'], name=op.f('fk_log_checkpoint_key_id_signing_key')),
     sa.PrimaryKeyConstraint('size', name=op.f('pk_log_checkpoint'))
     )
@@ -232,6 +234,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.Uuid(), nullable=False),
     sa.Column('url', sa.Text(), nullable=False),
     sa.Column('secret', sa.String(length=200), nullable=False),
+    sa.Column('of_members', sa.Boolean(), nullable=False),
     sa.Column('created_by', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('failing_since', sa.DateTime(), nullable=True),
@@ -257,6 +260,8 @@ def upgrade() -> None:
     sa.Column('line', sa.String(length=200), nullable=False),
     sa.Column('signed_at', sa.DateTime(), nullable=False),
     sa.Column('received_at', sa.DateTime(), nullable=False),
+    sa.Column('latest_line', sa.String(length=200), nullable=False),
+    sa.Column('latest_at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['size'], ['log_checkpoint.size'], name=op.f('fk_log_cosignature_size_log_checkpoint')),
     sa.ForeignKeyConstraint(['witness'], ['log_witness.name'], name=op.f('fk_log_cosignature_witness_log_witness')),
     sa.PrimaryKeyConstraint('size', 'witness', name=op.f('pk_log_cosignature'))
@@ -291,8 +296,6 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('waiting', 'ordered', 'refused', 'left_out', name='linestate', native_enum=False, length=40), nullable=False),
     sa.Column('problem', sa.Text(), nullable=True),
     sa.Column('certificate_id', sa.Uuid(), nullable=True),
-    sa.Column('claimed_by', sa.String(length=80), nullable=True),
-    sa.Column('claimed_until', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['certificate_id'], ['certificate.id'], name=op.f('fk_cohort_line_certificate_id_certificate')),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohort.id'], name=op.f('fk_cohort_line_cohort_id_cohort')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cohort_line')),
@@ -329,6 +332,20 @@ def upgrade() -> None:
     with op.batch_alter_table('withdrawal_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_withdrawal_request_certificate_id'), ['certificate_id'], unique=False)
         batch_op.create_index('uq_withdrawal_request_open', ['certificate_id'], unique=True, sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+
+    op.create_table('certificate_note',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('certificate_id', sa.Uuid(), nullable=False),
+    sa.Column('about', sa.Enum('suspended', 'reinstated', 'replaced', 'declined', name='noted', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('written_by', sa.Uuid(), nullable=False),
+    sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['certificate_id'], ['certificate.id'], name=op.f('fk_certificate_note_certificate_id_certificate')),
+    sa.ForeignKeyConstraint(['written_by'], ['person.id'], name=op.f('fk_certificate_note_written_by_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_note'))
+    )
+    with op.batch_alter_table('certificate_note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certificate_note_certificate_id'), ['certificate_id'], unique=False)
 
     with op.batch_alter_table('certificate', schema=None) as batch_op:
         batch_op.add_column(sa.Column('order_key', sa.String(length=120), nullable=True))
@@ -410,6 +427,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM bulk_line")
     op.execute("DELETE FROM watched_certificate")
     op.execute("DELETE FROM withdrawal_request")
+    op.execute("DELETE FROM certificate_note")
     op.execute("DELETE FROM cohort_line")
     for table in ("reminder", "certificate_file"):
         op.execute(f"DELETE FROM {table} WHERE certificate_id IN ({CERTIFICATES_WITHOUT_MODULE})")  # noqa: S608 - our own words
@@ -448,6 +466,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_withdrawal_request_certificate_id'))
 
     op.drop_table('withdrawal_request')
+    with op.batch_alter_table('certificate_note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_certificate_note_certificate_id'))
+
+    op.drop_table('certificate_note')
     op.drop_table('watched_certificate')
     with op.batch_alter_table('cohort_line', schema=None) as batch_op:
         batch_op.drop_index('ix_cohort_line_state')

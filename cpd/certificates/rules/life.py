@@ -29,3 +29,12 @@ class Outcome(StrEnum):
 
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+
+
+class Noted(StrEnum):
+    """What an administrator gave a reason for that only the file keeps."""
+
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    REPLACED = "replaced"
+    DECLINED = "declined"
