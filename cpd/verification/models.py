@@ -27,7 +27,10 @@ class ApiKey(Base):
 
 
 class Webhook(Base):
-    """An address of a body that is told when a certificate it checked changes its status."""
+    """An address of a body that is told when a certificate changes its status.
+
+    One that it watches; and, `of_members`, every one that a member of it holds.
+    """
 
     __tablename__ = "webhook"
 
@@ -35,6 +38,7 @@ class Webhook(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
     url: Mapped[LongText]
     secret: Mapped[ShortText]
+    of_members: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     failing_since: Mapped[datetime | None]
@@ -84,6 +88,7 @@ class BulkCheck(Base):
     state: Mapped[BulkState] = mapped_column(index=True)
     lines: Mapped[int]
     done: Mapped[int]
+    watch: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
