@@ -11,15 +11,21 @@ from cpd.kernel.spelling import folded
 LONGEST = 300
 # Words that stand in many names, and so tell nothing when they are typed alone.
 PARTICLES = frozenset(
-    "al af av ben bin bint da das de del della den der di do dos du e el ibn la le los och of og "
-    "san st te ten ter the van vd von y zu zum zur".split()
-)
+    {
+        "al", "af", "av", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der",
+        "di", "do", "dos", "du", "e", "el", "ibn", "la", "le", "los", "och", "of", "og", "san",
+        "st", "te", "ten", "ter", "the", "van", "vd", "von", "y", "zu", "zum", "zur",
+    }
+)  # fmt: skip
 WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 )
 # Optional in writing: vowel points of Hebrew and Arabic, and the forms of alef, yeh and heh.
 POINTS = frozenset(map(chr, (*range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660))))
-ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "\u0640": None, "ё": "е"})
+ALIKE = str.maketrans(
+    {"\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647", "\u0640": None}
+)
+APOSTROPHES = "'`\u00b4\u2018\u02bb.\u00b7"
 WITHOUT_SPACES = ("CJK UNIFIED", "HIRAGANA", "KATAKANA", "HANGUL")
 
 
@@ -29,7 +35,7 @@ def parts(name: str) -> tuple[str, ...]:
     plain = folded("".join(one for one in text if unicodedata.category(one) != "Cf"))
     composed = unicodedata.normalize("NFKC", "".join(one for one in plain if one not in POINTS))
     letters = "".join(
-        one if _is_of_a_name(one) else "" if one in "'`´\u2018\u02bb.·" else " "
+        one if _is_of_a_name(one) else "" if one in APOSTROPHES else " "
         for one in composed.translate(ALIKE)
     )
     return tuple(letters.casefold().split())
@@ -67,19 +73,15 @@ def is_part_of_name(typed: str, printed: str) -> bool:
 def _is_within(given: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     if not given or not whole:
         return False
-    telling = [one for one in given if one not in PARTICLES and (len(one) > 1 or _unspaced(one))]
+    telling = [one for one in given if one not in PARTICLES and (len(one) > 1 or _is_unspaced(one))]
     if not telling:
         return given == whole
     left = list(whole)
     for one in given:
         if one not in left:
-            return _unspaced(given[0]) and "".join(whole).startswith("".join(given))
+            return _is_unspaced(given[0]) and "".join(whole).startswith("".join(given))
         left.remove(one)
     return True
-
-
-def _unspaced(text: str) -> bool:
-    return _is_unspaced(text)
 
 
 def _is_unspaced(text: str) -> bool:
