@@ -37,7 +37,7 @@ class LogNode(Base):
 
 
 class LogCheckpoint(Base):
-    """A signed note: how long the log was, and its root then."""
+    """A signed note: how long the log was, and its root then. Signed anew each day."""
 
     __tablename__ = "log_checkpoint"
 
@@ -46,6 +46,7 @@ class LogCheckpoint(Base):
     note: Mapped[LongText]
     key_id: Mapped[str] = mapped_column(ForeignKey("signing_key.id"))
     made_at: Mapped[datetime] = mapped_column(index=True)
+    renewed_at: Mapped[datetime]
 
 
 class LogWitness(Base):
@@ -60,7 +61,10 @@ class LogWitness(Base):
 
 
 class LogCosignature(Base):
-    """The line a witness put under a checkpoint, and the instant the witness says it was."""
+    """The line a witness put under a checkpoint, and the instant the witness says it was.
+
+    The first one is kept as evidence of how early it was; the latest shows that they still watch.
+    """
 
     __tablename__ = "log_cosignature"
 
@@ -69,3 +73,5 @@ class LogCosignature(Base):
     line: Mapped[ShortText]
     signed_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    latest_line: Mapped[ShortText]
+    latest_at: Mapped[datetime]
