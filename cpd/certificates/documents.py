@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import groupby
 from urllib.parse import urlsplit
 
 import segno
-from weasyprint import Document
+from weasyprint import Attachment, Document
 
+from cpd.certificates.archival import name_both_standards
 from cpd.certificates.engraver import finish
 from cpd.certificates.press import Press, laid_out, press
 from cpd.certificates.rules.facts import Facts, minutes_in_words
@@ -17,6 +19,8 @@ from cpd.certificates.rules.lettering import direction, size_of_name, size_of_ti
 from cpd.kernel.errors import RuleError
 
 TEMPLATE_VERSION = "1"
+CREDENTIAL_NAME = "credential.json"
+VARIANT = "pdf/a-3a"
 DENSITIES = ("roomy", "close", "tight", "tight bare")
 QR_MASK = 3  # trying all eight takes five times as long, and every one can be read
 
@@ -32,6 +36,8 @@ class Sheet:
     facts: Facts
     base_url: str
     made_at: datetime
+    credential: str | None = None
+    logo: bytes | None = None
 
     @property
     def verify_url(self) -> str:
@@ -59,7 +65,7 @@ def render(sheet: Sheet) -> bytes:
     refuse_missing_letters(sheet.facts, tools.letters)
     with tools.lock:
         for density in DENSITIES:
-            document = laid_out(html_of(sheet, density, tools), tools)
+            document = laid_out(html_of(sheet, density, tools), tools, VARIANT)
             if len(document.pages) == 1:
                 return written(document, sheet)
     raise CannotPrintError("The certificate does not fit on one page. Its title may be too long.")
@@ -108,12 +114,29 @@ def html_of(sheet: Sheet, density: str, tools: Press) -> str:
 
 
 def written(document: Document, sheet: Sheet) -> bytes:
+    name_both_standards(document)
     return bytes(
         document.write_pdf(
-            pdf_variant="pdf/ua-1",
+            pdf_variant=VARIANT,
             pdf_identifier=sheet.facts.serial.encode(),
+            attachments=list(attached(sheet)),
             finisher=finish,
         )
+    )
+
+
+def attached(sheet: Sheet) -> Iterator[Attachment]:
+    """Yield the credential as a file: what the page says, for machines."""
+    if sheet.credential is None:
+        return
+    at = sheet.made_at.astimezone(UTC)
+    yield Attachment(
+        file_obj=BytesIO(sheet.credential.encode()),
+        name=CREDENTIAL_NAME,
+        description="The same certificate as a verifiable credential (Open Badges 3.0)",
+        relationship="Data",
+        created=at,
+        modified=at,
     )
 
 

@@ -97,11 +97,11 @@ def template_of(page: Path, words: Mapping[str, object]) -> Template:
     return environment.get_template(page.name)
 
 
-def laid_out(html: str, tools: Press) -> Document:
+def laid_out(html: str, tools: Press, variant: str = "pdf/ua-1") -> Document:
     """Lay a page out; raise PermissionError if it asks for anything but the shipped fonts."""
     try:
         return HTML(string=html, url_fetcher=tools.fetcher).render(
-            font_config=tools.fonts, stylesheets=tools.styles, pdf_variant="pdf/ua-1"
+            font_config=tools.fonts, stylesheets=tools.styles, pdf_variant=variant
         )
     except FatalURLFetchingError as error:  # no Exception: nobody further up would hear of it
         raise PermissionError(str(error)) from error

@@ -1,0 +1,84 @@
+"""Seals a file: a PAdES signature over all of it that allows no change afterwards."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+
+from asn1crypto import pem, x509  # type: ignore[import-untyped] # it has no types
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import cms_embedder
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.signing import Signer
+
+FIELD = "Seal"
+DIGEST = "sha256"
+RESERVED = 12_288  # hexadecimal digits: room for two certificates of 4096 bits and their signature
+OUT_OF_SIGHT = InvisSigSettings(box_out_of_bounds=True)  # PDF/A and PDF/UA agree on no other way
+
+
+class KeepsMetadata(IncrementalPdfFileWriter):
+    """Appends to a file without writing its metadata anew, which would break PDF/A."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
+class SealKey(signers.Signer):
+    """Lets whoever holds the key sign, wherever that is."""
+
+    def __init__(self, signer: Signer, chain: Sequence[x509.Certificate]) -> None:
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple(chain)
+        super().__init__(signing_cert=chain[0], cert_registry=store)
+        self.signer = signer
+
+    async def async_sign_raw(
+        self,
+        data: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002
+    ) -> bytes:
+        if digest_algorithm != DIGEST:
+            raise SigningError(f"The seal is made with {DIGEST}, not {digest_algorithm}.")
+        return self.signer.sign(KeyPurpose.SEAL, data).value
+
+
+def seal(pdf: bytes, signer: Signer, at: datetime) -> bytes:
+    """Append the signature of the site; `at` is when it says it was made."""
+    key = SealKey(signer, chain_of(signer.public(KeyPurpose.SEAL).certificates))
+    writer = KeepsMetadata(BytesIO(pdf))
+    writer.register_extension(ESIC_EXTENSION_1)
+    steps = cms_embedder.PdfCMSEmbedder(
+        new_field_spec=SigFieldSpec(FIELD, invis_sig_settings=OUT_OF_SIGHT)
+    ).write_cms(field_name=FIELD, writer=writer)
+    next(steps)
+    steps.send(
+        cms_embedder.SigObjSetup(
+            SignatureObject(
+                timestamp=at, subfilter=SigSeedSubFilter.PADES, bytes_reserved=RESERVED
+            ),
+            cms_embedder.SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
+        )
+    )
+    prepared, output = steps.send(cms_embedder.SigIOSetup(DIGEST))
+    signature = asyncio.run(key.async_sign(prepared.document_digest, DIGEST, use_pades=True))
+    steps.send(signature)
+    return bytes(output.getvalue())
+
+
+@lru_cache(maxsize=4)
+def chain_of(certificates: str | None) -> tuple[x509.Certificate, ...]:
+    """Read the certificates of the key: its own first, the root last."""
+    if certificates is None:
+        raise SigningError("The key that seals has no certificate.")
+    read = pem.unarmor(certificates.encode("ascii"), multiple=True)
+    return tuple(x509.Certificate.load(der) for _kind, _headers, der in read)
