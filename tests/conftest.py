@@ -15,6 +15,7 @@ from tests.browsing import CheckedClient, sign_in
 from tests.factories.people import a_person
 from tests.ordering import pytest_collection_modifyitems  # noqa: F401 - pytest finds it here
 from tests.postgres import throw_away
+from tests.signers import sign_here
 
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DATABASES = os.environ.get("CPD_TEST_DATABASES", "sqlite,postgresql").split(",")
@@ -52,6 +53,7 @@ def built(request, tmp_path_factory):
         upgrade()
         db.session.remove()
         db.session.configure(join_transaction_mode="create_savepoint")
+    sign_here(app)
     yield app
     with app.app_context():
         db.engine.dispose()

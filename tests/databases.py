@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 from cpd.app import create_app
 from cpd.db import db
 from cpd.kernel.clock import SystemClock
+from tests.signers import sign_here
 
 _number = count(1)
 
@@ -38,6 +39,7 @@ def an_app(settings, clock=None):
     with app.app_context():
         upgrade()
         db.session.remove()
+    sign_here(app)
     try:
         yield app
     finally:
