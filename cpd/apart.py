@@ -5,7 +5,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 KEPT_VARIABLES = {"PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "SYSTEMROOT"}
@@ -29,17 +29,25 @@ def program(module: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module)
 
 
-def run_apart(command: Sequence[str], content: bytes, wait: float) -> Done | None:
-    """Return how the other process ended; None if it had to be ended."""
+def run_apart(
+    command: Sequence[str], content: bytes, wait: float, refusals: Collection[int] = ()
+) -> Done | None:
+    """Return how the other process ended; None if it had to be ended.
+
+    `refusals` are the ends, besides that in peace, which are no accident.
+    """
     surroundings = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
     surroundings |= {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        return subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(  # noqa: S603 - our own program
             command, input=content, capture_output=True, env=surroundings, timeout=wait, check=False
         )
     except subprocess.TimeoutExpired:
-        log.warning("%s took too long over %s bytes", command[-1], len(content))
+        log.warning("a file of %s bytes took too long to read", len(content))
         return None
+    if done.returncode and done.returncode not in refusals:
+        log.warning("reading a file ended with %s: %s", done.returncode, sort_of(done.stderr))
+    return done
 
 
 def sort_of(error: bytes) -> str:

@@ -1,19 +1,17 @@
 """Has a PDF from anybody read by a process apart: its seal, and the credential inside."""
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
 
-from cpd.apart import program, run_apart, sort_of
+from cpd.apart import program, run_apart
 from cpd.certificates.rules.seals import LARGEST_UPLOAD, SealReport, SealState
 
 COMMAND = program("cpd.certificates.examiner")
 WAIT = 20.0
 
-log = logging.getLogger(__name__)
 _two_at_a_time = BoundedSemaphore(2)
 
 
@@ -34,8 +32,6 @@ def examined(pdf: bytes, roots: Sequence[str]) -> Examined:
     with _two_at_a_time:
         done = run_apart(COMMAND, json.dumps(list(roots)).encode() + b"\n" + pdf, WAIT)
     if done is None or done.returncode:
-        if done is not None:
-            log.warning("examining ended with %s: %s", done.returncode, sort_of(done.stderr))
         return Examined(SealReport(SealState.UNREADABLE))
     answer = json.loads(done.stdout)
     said = answer["report"]

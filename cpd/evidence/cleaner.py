@@ -4,10 +4,9 @@ Runs as a process of its own, with little memory and time and none of the site's
 a file made to harm its reader harms nobody else. Ends with REFUSED and a sentence if it may not be.
 """
 
-import resource
 import sys
-from contextlib import suppress
 
+from cpd.apart import hold_back
 from cpd.evidence.pdfs import rewritten
 from cpd.evidence.pictures import redrawn
 from cpd.evidence.rules.files import LARGEST_FILE, Clean, Media, media_of, refuse_too_large
@@ -30,19 +29,8 @@ def clean(content: bytes) -> Clean:
     return result
 
 
-def hold_back() -> None:
-    """Give up more memory, more time and the writing of files, for this process alone."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        with suppress(ValueError, OSError):  # a system that keeps no such limit
-            resource.setrlimit(what, (most, most))
-
-
 def main() -> int:
-    hold_back()
+    hold_back(MEMORY, SECONDS)
     try:
         result = clean(sys.stdin.buffer.read(LARGEST_FILE + 1))
     except RuleError as refusal:

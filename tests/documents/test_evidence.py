@@ -1,6 +1,7 @@
 """What becomes of the files that people keep as evidence."""
 
 import struct
+import sys
 import zlib
 from io import BytesIO
 
@@ -255,9 +256,7 @@ def test_a_refusal_comes_back_in_words():
 
 def test_a_process_that_breaks_harms_nobody(monkeypatch, caplog):
     # The other program is what breaks, so it is put in the place of ours.
-    monkeypatch.setattr(
-        cleaning, "COMMAND", (cleaning.sys.executable, "-c", "import os; os.abort()")
-    )
+    monkeypatch.setattr(cleaning, "COMMAND", (sys.executable, "-c", "import os; os.abort()"))
     with pytest.raises(RuleError, match="could not be read through"):
         cleaning.cleaned(files.a_photo())
     assert "ended with" in caplog.text
@@ -265,7 +264,7 @@ def test_a_process_that_breaks_harms_nobody(monkeypatch, caplog):
 
 def test_what_stands_in_a_file_is_not_logged(monkeypatch, caplog):
     broken = f"raise ValueError({files.SECRET!r})"
-    monkeypatch.setattr(cleaning, "COMMAND", (cleaning.sys.executable, "-c", broken))
+    monkeypatch.setattr(cleaning, "COMMAND", (sys.executable, "-c", broken))
     with pytest.raises(RuleError, match="could not be read through"):
         cleaning.cleaned(files.a_photo())
     assert "ValueError" in caplog.text
@@ -273,7 +272,7 @@ def test_what_stands_in_a_file_is_not_logged(monkeypatch, caplog):
 
 
 def test_a_process_that_takes_for_ever_is_ended(monkeypatch, caplog):
-    monkeypatch.setattr(cleaning, "COMMAND", (cleaning.sys.executable, "-c", "while True: pass"))
+    monkeypatch.setattr(cleaning, "COMMAND", (sys.executable, "-c", "while True: pass"))
     monkeypatch.setattr(cleaning, "WAIT", 0.5)
     with pytest.raises(RuleError, match="could not be read through"):
         cleaning.cleaned(files.a_photo())
