@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cpd.cohorts.rules.states import CohortState, LineState
@@ -51,5 +51,3 @@ class CohortLine(Base):
     state: Mapped[LineState]
     problem: Mapped[LongText | None]
     certificate_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"), index=True)
-    claimed_by: Mapped[str | None] = mapped_column(String(80))
-    claimed_until: Mapped[datetime | None]

@@ -1,0 +1,30 @@
+"""What can be done with cohorts: draft, start, pause, resume, cancel, and try again."""
+
+from cpd.cohorts.service.drafting import Draft, draft
+from cpd.cohorts.service.events import (
+    CohortCancelled,
+    CohortDrafted,
+    CohortEnded,
+    CohortPaused,
+    CohortResumed,
+    CohortRetried,
+    CohortStarted,
+)
+from cpd.cohorts.service.steering import cancel, pause, resume, retry, start
+
+__all__ = [
+    "CohortCancelled",
+    "CohortDrafted",
+    "CohortEnded",
+    "CohortPaused",
+    "CohortResumed",
+    "CohortRetried",
+    "CohortStarted",
+    "Draft",
+    "cancel",
+    "draft",
+    "pause",
+    "resume",
+    "retry",
+    "start",
+]

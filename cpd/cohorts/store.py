@@ -1,0 +1,208 @@
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from cpd.certificates.models import Certificate
+from cpd.cohorts.models import Cohort, CohortLine
+from cpd.cohorts.rules.lines import Participant
+from cpd.cohorts.rules.progress import Tally
+from cpd.cohorts.rules.states import CohortState, LineState
+from cpd.people.models import Organisation, Person
+
+Held = tuple[CohortLine, Certificate | None]
+IS_ISSUED = Certificate.issued_at.is_not(None)
+AT_ONCE = 1000
+
+
+def organisations(session: Session, mine: Collection[UUID]) -> Sequence[Organisation]:
+    query = select(Organisation).where(Organisation.id.in_(mine))
+    return session.scalars(query.order_by(Organisation.name)).all()
+
+
+def add_lines(session: Session, cohort_id: UUID, lines: Iterator[Participant]) -> int:
+    """Write the lines of a file, many at a time; return how many there are."""
+    batch: list[dict[str, Any]] = []
+    count = 0
+    for one in lines:
+        batch.append(row_of(cohort_id, one))
+        count += 1
+        if len(batch) == AT_ONCE:
+            session.execute(insert(CohortLine), batch)
+            batch = []
+    if batch:
+        session.execute(insert(CohortLine), batch)
+    return count
+
+
+def row_of(cohort_id: UUID, one: Participant) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "cohort_id": cohort_id,
+        "line": one.line,
+        "name": one.name,
+        "email": one.email,
+        "completed_on": one.completed_on,
+        "minutes": one.minutes,
+        "state": LineState.REFUSED if one.problem else LineState.WAITING,
+        "problem": one.problem,
+    }
+
+
+def accounts(session: Session, addresses: Collection[str]) -> Mapping[str, Person]:
+    """Return who has an account with a confirmed address, by that address in small letters."""
+    query = select(Person).where(
+        func.lower(Person.email).in_(addresses), Person.confirmed_at.is_not(None)
+    )
+    return {one.email.lower(): one for one in session.scalars(query)}
+
+
+def cohort(session: Session, mine: Collection[UUID], cohort_id: UUID) -> Cohort | None:
+    return session.scalar(
+        select(Cohort).where(Cohort.id == cohort_id, Cohort.organisation_id.in_(mine))
+    )
+
+
+def held(session: Session, mine: Collection[UUID], cohort_id: UUID) -> Cohort | None:
+    """Return a cohort as it stands now, and hold it until the transaction ends."""
+    query = select(Cohort).where(Cohort.id == cohort_id, Cohort.organisation_id.in_(mine))
+    held_query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(held_query)
+
+
+def cohorts(
+    session: Session, mine: Collection[UUID], *, skip: int, most: int
+) -> Sequence[tuple[Cohort, str]]:
+    query = (
+        select(Cohort, Person.name)
+        .join(Person, Person.id == Cohort.created_by)
+        .where(Cohort.organisation_id.in_(mine))
+        .order_by(Cohort.created_at.desc(), Cohort.id)
+    )
+    found = session.execute(query.offset(skip).limit(most))
+    return [(row.Cohort, row.name) for row in found]
+
+
+def count_cohorts(session: Session, mine: Collection[UUID]) -> int:
+    query = select(func.count()).select_from(Cohort).where(Cohort.organisation_id.in_(mine))
+    return session.scalar(query) or 0
+
+
+def tallies(session: Session, cohort_ids: Collection[UUID]) -> Mapping[UUID, Tally]:
+    """Count the lines of these cohorts by what became of them, in one query."""
+    is_ordered = CohortLine.state == LineState.ORDERED
+    wanted = {
+        "waiting": CohortLine.state == LineState.WAITING,
+        "ordered": and_(is_ordered, ~IS_ISSUED),
+        "troubled": and_(is_ordered, ~IS_ISSUED, Certificate.trouble.is_not(None)),
+        "issued": and_(is_ordered, IS_ISSUED),
+        "refused": CohortLine.state == LineState.REFUSED,
+        "left_out": CohortLine.state == LineState.LEFT_OUT,
+    }
+    query = (
+        select(CohortLine.cohort_id, *(_counted(one).label(name) for name, one in wanted.items()))
+        .outerjoin(Certificate, Certificate.id == CohortLine.certificate_id)
+        .where(CohortLine.cohort_id.in_(cohort_ids))
+        .group_by(CohortLine.cohort_id)
+    )
+    found = {
+        row.cohort_id: Tally(**{name: getattr(row, name) for name in wanted})
+        for row in session.execute(query)
+    }
+    return {one: found.get(one, Tally()) for one in cohort_ids}
+
+
+def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def lines(
+    session: Session, cohort_id: UUID, states: Collection[LineState], *, skip: int, most: int
+) -> Sequence[Held]:
+    found = session.execute(_lines(cohort_id, states).offset(skip).limit(most))
+    return [(row.CohortLine, row.Certificate) for row in found]
+
+
+def count_lines(session: Session, cohort_id: UUID, states: Collection[LineState]) -> int:
+    query = select(func.count()).select_from(CohortLine)
+    query = query.where(CohortLine.cohort_id == cohort_id, CohortLine.state.in_(states))
+    return session.scalar(query) or 0
+
+
+def every_line(session: Session, cohort_id: UUID) -> Iterator[Held]:
+    """Yield all lines with their certificates, some hundred in memory at a time."""
+    query = _lines(cohort_id, tuple(LineState)).execution_options(yield_per=500)
+    yield from ((row.CohortLine, row.Certificate) for row in session.execute(query))
+
+
+def _lines(cohort_id: UUID, states: Collection[LineState]) -> Any:  # noqa: ANN401 - a select of rows
+    return (
+        select(CohortLine, Certificate)
+        .outerjoin(Certificate, Certificate.id == CohortLine.certificate_id)
+        .where(CohortLine.cohort_id == cohort_id, CohortLine.state.in_(states))
+        .order_by(CohortLine.line)
+    )
+
+
+def in_the_works(session: Session) -> int:
+    """Count the certificates of cohorts that are ordered and wait for their file."""
+    query = select(func.count()).select_from(Certificate)
+    waiting = query.where(
+        Certificate.in_bulk, Certificate.issued_at.is_(None), Certificate.replaced_at.is_(None),
+        Certificate.paused_at.is_(None), Certificate.trouble.is_(None),
+    )  # fmt: skip
+    return session.scalar(waiting) or 0
+
+
+def next_running(session: Session, tried: Collection[UUID]) -> UUID | None:
+    """Return the running cohort that has waited longest for its turn, of those not tried yet."""
+    query = select(Cohort.id).where(Cohort.state == CohortState.RUNNING, Cohort.id.not_in(tried))
+    return session.scalar(query.order_by(Cohort.changed_at, Cohort.id).limit(1))
+
+
+def running(session: Session, cohort_id: UUID) -> Cohort | None:
+    """Return the cohort if it still runs and nobody else has it in hand; hold it if so."""
+    query = select(Cohort).where(Cohort.id == cohort_id, Cohort.state == CohortState.RUNNING)
+    alone = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return session.scalar(alone)
+
+
+def next_lines(session: Session, cohort_id: UUID, most: int) -> Sequence[CohortLine]:
+    query = select(CohortLine).where(
+        CohortLine.cohort_id == cohort_id, CohortLine.state == LineState.WAITING
+    )
+    return session.scalars(query.order_by(CohortLine.line).limit(most)).all()
+
+
+def turn(session: Session, cohort_id: UUID, before: LineState, after: LineState) -> int:
+    """Let every line of a state be in another, without its problem; return how many there were."""
+    lines_of = update(CohortLine).where(
+        CohortLine.cohort_id == cohort_id, CohortLine.state == before
+    )
+    if before is LineState.REFUSED:  # what the file itself got wrong stays wrong
+        lines_of = lines_of.where(CohortLine.completed_on.is_not(None))
+    done = session.execute(lines_of.values(state=after, problem=None))
+    return int(done.rowcount)  # type: ignore[attr-defined] # an update has one
+
+
+def pause_files(session: Session, cohort_id: UUID, at: datetime | None) -> None:
+    """Let the files of a cohort wait, or go on when `at` is None."""
+    ordered = select(CohortLine.certificate_id).where(
+        CohortLine.cohort_id == cohort_id, CohortLine.certificate_id.is_not(None)
+    )
+    session.execute(
+        update(Certificate)
+        .where(Certificate.id.in_(ordered), Certificate.issued_at.is_(None))
+        .values(paused_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def by_order_key(session: Session, order_key: str) -> Certificate | None:
+    query = select(Certificate).where(
+        Certificate.order_key == order_key, Certificate.replaces_id.is_(None)
+    )
+    return session.scalar(query)
