@@ -42,11 +42,12 @@ def visitor() -> str:
     return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
 
 
-def count_try(limit: Limit, subject: str, at: datetime) -> None:
+def count_try(limit: Limit, subject: str, at: datetime) -> int:
     """Count one try by `subject` in a transaction of its own; refuse it beyond the limit.
 
     Call it before the request's own transaction writes anything: what that has read is let go,
-    or on SQLite this one would wait for a lock that the same request holds.
+    or on SQLite this one would wait for a lock that the same request holds. Return how many tries
+    are left in this window.
     """
     db.session.rollback()
     began = window_start(at, limit.window)
@@ -54,7 +55,13 @@ def count_try(limit: Limit, subject: str, at: datetime) -> None:
         tries = add_one(session, bucket_of(limit, subject), began)
         session.commit()
     if tries > limit.most:
-        raise TooManyTriesError(int((began + limit.window - at).total_seconds()) + 1)
+        raise TooManyTriesError(resets_in(limit, at))
+    return limit.most - tries
+
+
+def resets_in(limit: Limit, at: datetime) -> int:
+    """Return in how many seconds the next window begins."""
+    return int((window_start(at, limit.window) + limit.window - at).total_seconds()) + 1
 
 
 def take_back(session: Session, limit: Limit, subject: str, at: datetime) -> None:

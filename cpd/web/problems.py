@@ -6,10 +6,11 @@ import secrets
 from flask import Flask, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, DBAPIError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from cpd.db import db
 from cpd.kernel.errors import NotFoundError, RuleError
+from cpd.web import problem_json
 from cpd.web.asking import ask_no_more, drawn
 from cpd.web.kept import NOT_SAVED_YET, may_be_sent_again, problem, same_form
 from cpd.web.limits import TooManyTriesError
@@ -22,6 +23,8 @@ def page(status: int, *, text: str | None = None, reference: str = "") -> Respon
     words = problem(status)
     if text:
         words["text"] = text
+    if problem_json.is_wanted():
+        return problem_json.answer(status, str(words["text"]))
     if request.is_json or request.accept_mimetypes.best == "application/json":
         answer = jsonify(problem=words["text"])
     else:
@@ -42,8 +45,13 @@ def http_refused(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error.response, Response):
         return error.response
     if isinstance(error, SecurityError):  # not our Host: no link can be made, so no page
+        if problem_json.is_wanted():
+            return problem_json.answer(400, "This is not a name of this site.")
         return Response("This is not a name of this site.\n", 400, mimetype="text/plain")
-    return page(error.code or 500)
+    answer = page(error.code or 500)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(error.valid_methods)
+    return answer
 
 
 def too_many(error: TooManyTriesError) -> ResponseReturnValue:
@@ -85,6 +93,7 @@ def broken(error: Exception) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     app.before_request(refuse_null)
+    problem_json.init_app(app)
     app.register_error_handler(RuleError, rule_broken)
     app.register_error_handler(TooManyTriesError, too_many)
     app.register_error_handler(HTTPException, http_refused)

@@ -8,7 +8,7 @@ from cpd.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeyMade(Event):
+class ApiKeyMade(Event):
     kind: ClassVar[str] = "apikey.made"
 
     key: UUID
@@ -16,7 +16,7 @@ class KeyMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeyRevoked(Event):
+class ApiKeyRevoked(Event):
     kind: ClassVar[str] = "apikey.revoked"
 
     key: UUID

@@ -14,7 +14,7 @@ from cpd.people.rules import Role
 from cpd.verification.models import ApiKey
 from cpd.verification.rules.api_keys import MOST_KEYS, checked_key_name, key_from, prefix_of
 from cpd.verification.rules.scopes import Scope
-from cpd.verification.service.api_events import KeyMade, KeyRevoked
+from cpd.verification.service.api_events import ApiKeyMade, ApiKeyRevoked
 from cpd.verification.store import api_keys as store
 from cpd.web.access import Me
 from cpd.work import Work
@@ -52,7 +52,7 @@ def make(
     )
     work.session.add(row)
     work.session.flush()
-    work.announce(KeyMade(key=row.id, organisation=organisation_id))
+    work.announce(ApiKeyMade(key=row.id, organisation=organisation_id))
     return row, key
 
 
@@ -69,7 +69,7 @@ def revoke(work: Work, me: Me, key_id: UUID) -> ApiKey:
         raise NotFoundError("There is no such key among yours.")
     if key.revoked_at is None:
         key.revoked_at = work.at
-        work.announce(KeyRevoked(key=key.id, organisation=key.organisation_id))
+        work.announce(ApiKeyRevoked(key=key.id, organisation=key.organisation_id))
     return key
 
 
