@@ -17,6 +17,7 @@ from cpd.catalogue.views import bp as catalogue_bp
 from cpd.certificates.views import bp as certificates_bp
 from cpd.codes import citing
 from cpd.codes.views import bp as codes_bp
+from cpd.cohorts.views import bp as cohorts_bp
 from cpd.db import db, pool_options
 from cpd.documents.views import bp as documents_bp
 from cpd.evidence.views import bp as evidence_bp
@@ -65,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     standings_bp,
     transfers_bp,
     bodies_bp,
+    cohorts_bp,
     verification_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from cpd.attestations import service as attestations
 from cpd.certificates import service as certificates
+from cpd.cohorts import service as cohorts
 from cpd.evidence import service as evidence
 from cpd.evidence.storage import storage
 from cpd.letters import sending
@@ -87,10 +88,16 @@ def clear_evidence(_goes_on: GoesOn) -> str:
     return counted(evidence.clear(begin, storage()), "file") + " deleted"
 
 
-def issue_certificates(_goes_on: GoesOn) -> str:
+def issue_certificates(goes_on: GoesOn) -> str:
     begin = partial(job, certificates.JOB)
-    issued = certificates.issue_waiting(begin, parts().settings.base_url)
+    base_url = parts().settings.base_url
+    issued = certificates.issue_waiting(begin, certificates.maker(), base_url, goes_on)
     return counted(issued, "certificate") + " issued"
+
+
+def order_cohorts(goes_on: GoesOn) -> str:
+    ordered = cohorts.order_waiting(partial(job, cohorts.JOB), goes_on)
+    return counted(ordered, "line") + " dealt with"
 
 
 def close_attempts(_goes_on: GoesOn) -> str:
@@ -143,7 +150,8 @@ def looking() -> Iterator[Session]:
 JOBS: Mapping[str, Job] = {
     "recover-letters": Job(timedelta(minutes=1), recover_letters),
     "close-attempts": Job(timedelta(minutes=1), close_attempts),
-    "issue-certificates": Job(timedelta(minutes=1), issue_certificates),
+    "issue-certificates": Job(timedelta(seconds=TICK_SECONDS), issue_certificates),
+    cohorts.JOB: Job(timedelta(seconds=5), order_cohorts),
     "queue-reminders": Job(timedelta(hours=1), queue_reminders),
     "remind-supervisors": Job(timedelta(hours=1), remind_supervisors),
     "clear-evidence": Job(timedelta(days=1), clear_evidence),

@@ -34,6 +34,7 @@ ITEMS = (
     MenuItem("My certificates", "certificates.mine"),
     MenuItem("Roster", "bodies.roster"),
     MenuItem("Issued", "certificates.issued"),
+    MenuItem("Cohorts", "cohorts.index"),
     MenuItem("Content", "catalogue.content"),
     MenuItem("People", "people.people"),
     MenuItem("Outbox", "letters.outbox"),

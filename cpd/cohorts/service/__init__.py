@@ -10,9 +10,11 @@ from cpd.cohorts.service.events import (
     CohortRetried,
     CohortStarted,
 )
+from cpd.cohorts.service.ordering import JOB, order_waiting
 from cpd.cohorts.service.steering import cancel, pause, resume, retry, start
 
 __all__ = [
+    "JOB",
     "CohortCancelled",
     "CohortDrafted",
     "CohortEnded",
@@ -23,6 +25,7 @@ __all__ = [
     "Draft",
     "cancel",
     "draft",
+    "order_waiting",
     "pause",
     "resume",
     "retry",
