@@ -1,5 +1,61 @@
 """What can be done with the log: append to it, prove, sign how long it is, have it witnessed."""
 
 from cpd.transparency.service.appending import append, append_all
+from cpd.transparency.service.checkpoints import (
+    JOB,
+    ForkedLogError,
+    checkpoint,
+    covering_checkpoint,
+    log_keys,
+    origin,
+    root_at,
+)
+from cpd.transparency.service.following import (
+    log_created_key,
+    log_retired_key,
+    log_revoked_key,
+)
+from cpd.transparency.service.proving import Proof, consistency, proof_bundle, proof_of
+from cpd.transparency.service.publishing import (
+    publish_log,
+    published_checkpoint,
+    refuse_older_than_published,
+)
+from cpd.transparency.service.witnessing import (
+    WitnessAdded,
+    WitnessRemoved,
+    add_witness,
+    cosign,
+    cosigned_before,
+    present_witnesses,
+    remove_witness,
+)
 
-__all__ = ["append", "append_all"]
+__all__ = [
+    "JOB",
+    "ForkedLogError",
+    "Proof",
+    "WitnessAdded",
+    "WitnessRemoved",
+    "add_witness",
+    "append",
+    "append_all",
+    "checkpoint",
+    "consistency",
+    "cosign",
+    "cosigned_before",
+    "covering_checkpoint",
+    "log_created_key",
+    "log_keys",
+    "log_retired_key",
+    "log_revoked_key",
+    "origin",
+    "present_witnesses",
+    "proof_bundle",
+    "proof_of",
+    "publish_log",
+    "published_checkpoint",
+    "refuse_older_than_published",
+    "remove_witness",
+    "root_at",
+]
