@@ -107,7 +107,7 @@ def inclusion_check(proof: LogProof, anchors: Anchors) -> Check:
 
 
 def signed_state(proof: LogProof, anchors: Anchors) -> Checkpoint:
-    """Read the checkpoint under any name that the log ever had; one of its keys must have signed."""
+    """Read the checkpoint if one of the keys that the log ever had signed it."""
     note = read_note(proof.checkpoint.encode())
     return checkpoint_signed_by(note, *anchors.log_keys)
 
