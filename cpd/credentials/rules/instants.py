@@ -1,0 +1,12 @@
+"""How an instant is written in a credential."""
+
+from datetime import UTC, datetime
+
+
+def instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def past_minute(at: datetime) -> datetime:
+    """Return the minute that has begun: a reader whose clock is a little slow must not refuse."""
+    return at.replace(second=0, microsecond=0)
