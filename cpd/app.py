@@ -18,6 +18,7 @@ from cpd.certificates.views import bp as certificates_bp
 from cpd.codes import citing
 from cpd.codes.views import bp as codes_bp
 from cpd.cohorts.views import bp as cohorts_bp
+from cpd.credentials.views import bp as credentials_bp
 from cpd.db import db, pool_options
 from cpd.documents.views import bp as documents_bp
 from cpd.evidence.views import bp as evidence_bp
@@ -63,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents_bp,
     letters_bp,
     certificates_bp,
+    credentials_bp,
     standings_bp,
     transfers_bp,
     bodies_bp,

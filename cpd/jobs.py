@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from cpd.attestations import service as attestations
 from cpd.certificates import service as certificates
 from cpd.cohorts import service as cohorts
+from cpd.credentials import service as credentials
 from cpd.evidence import service as evidence
 from cpd.evidence.storage import storage
 from cpd.letters import sending
@@ -147,11 +148,17 @@ def looking() -> Iterator[Session]:
         session.rollback()
 
 
+def publish_files(_goes_on: GoesOn) -> str:
+    """Publish for everybody what changed. Withdrawals do so at once; this makes up for the rest."""
+    return counted(credentials.publish_due(), "file") + " published"
+
+
 JOBS: Mapping[str, Job] = {
     "recover-letters": Job(timedelta(minutes=1), recover_letters),
     "close-attempts": Job(timedelta(minutes=1), close_attempts),
     "issue-certificates": Job(timedelta(seconds=TICK_SECONDS), issue_certificates),
     cohorts.JOB: Job(timedelta(seconds=5), order_cohorts),
+    "publish": Job(timedelta(minutes=1), publish_files),
     "queue-reminders": Job(timedelta(hours=1), queue_reminders),
     "remind-supervisors": Job(timedelta(hours=1), remind_supervisors),
     "clear-evidence": Job(timedelta(days=1), clear_evidence),

@@ -4,9 +4,20 @@ import secrets
 
 from cpd.credentials import store
 from cpd.credentials.models import StatusEntry
+from cpd.credentials.publishing import publish_due, publish_lists, publish_soon
 from cpd.credentials.rules.awards import LIST_BITS, StatusPlace
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.work import Work
+
+__all__ = [
+    "draw_place",
+    "publish_due",
+    "publish_lists",
+    "publish_soon",
+    "reinstate",
+    "revoke",
+    "suspend",
+]
 
 
 def draw_place(work: Work) -> StatusPlace:
@@ -59,4 +70,5 @@ def entry_at(work: Work, place: StatusPlace) -> StatusEntry:
 
 def changed(work: Work, place: StatusPlace) -> None:
     work.session.flush()
+    publish_soon(work)
     store.note_change(work.session, place.list_number, work.at)

@@ -1,6 +1,7 @@
 """The published lists of bits: withdrawn or not, on hold or not."""
 
 import binascii
+import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -68,6 +69,23 @@ def signed_list(
     site: StatusSite, unsigned: dict[str, Any], signer: Signer, at: datetime
 ) -> dict[str, Any]:
     return securing.secure(unsigned, signer, site.did, past_minute(at))
+
+
+def still_says(
+    content: bytes | None, unsigned: Mapping[str, Any], method: str, at: datetime
+) -> bool:
+    """Say whether a published list says the same, was signed of late, and with this key."""
+    try:
+        document = json.loads(content or b"")
+        age = at - datetime.fromisoformat(document["validFrom"])
+        return (
+            bits_of(document) == bits_of(unsigned)
+            and (document["id"], document["issuer"]) == (unsigned["id"], unsigned["issuer"])
+            and document["proof"]["verificationMethod"] == method
+            and timedelta() <= age < RESIGN_AFTER
+        )
+    except (CredentialError, ValueError, KeyError, TypeError):
+        return False  # there is none, or none to be read
 
 
 def read(content: str | bytes | dict[str, Any], keys: Mapping[str, str]) -> StatusBits:

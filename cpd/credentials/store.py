@@ -6,13 +6,7 @@ from sqlalchemy.orm import Session
 
 from cpd.credentials.models import StatusEntry, StatusList
 from cpd.credentials.rules.awards import LIST_BITS, StatusPlace
-from cpd.credentials.rules.purposes import StatusPurpose
 from cpd.db import insert_into
-
-SET = {
-    StatusPurpose.REVOCATION: StatusEntry.revoked_at,
-    StatusPurpose.SUSPENSION: StatusEntry.suspended_at,
-}
 
 
 def count_one(session: Session) -> int | None:
@@ -71,9 +65,11 @@ def lists(session: Session) -> Sequence[int]:
     return session.scalars(select(StatusList.number).order_by(StatusList.number)).all()
 
 
-def positions_set(session: Session, list_number: int, purpose: StatusPurpose) -> Sequence[int]:
+def positions_on_hold(session: Session, list_number: int) -> Sequence[int]:
     query = select(StatusEntry.position).where(
-        StatusEntry.list_number == list_number, SET[purpose].is_not(None)
+        StatusEntry.list_number == list_number,
+        StatusEntry.suspended_at.is_not(None),
+        StatusEntry.revoked_at.is_(None),
     )
     return session.scalars(query.order_by(StatusEntry.position)).all()
 

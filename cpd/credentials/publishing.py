@@ -1,0 +1,100 @@
+"""The status lists as files for everybody, and what credentials name: contexts and the schema."""
+
+import fcntl
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cpd.credentials import linked_data, statuses, store
+from cpd.credentials.rules.purposes import StatusPurpose, list_path
+from cpd.credentials.schema import SCHEMA_FILE, SCHEMAS
+from cpd.credentials.statuses import StatusSite
+from cpd.db import own_session
+from cpd.keys.rules.identity import did_of
+from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.service import signer
+from cpd.keys.signing import Signer
+from cpd.web.context import now, parts
+from cpd.web.published import publish, published
+from cpd.work import Work
+
+CONTEXTS = ("credentials-v2.json", "ob-v3p0-context-3.0.3.json", "ob-v3p0-extensions.json")
+
+
+def publish_lists(session: Session, theirs: Signer, at: datetime) -> int:
+    """Sign anew each list whose bits changed or that is a day old; return how many were.
+
+    Raises SignerAwayError: what stands there stays, and is good for some days.
+    """
+    settings = parts().settings
+    site = StatusSite(settings.base_url, did_of(settings.base_url))
+    with one_at_a_time():
+        return sum(
+            publish_list(session, theirs, site, (number, purpose), at)
+            for number in store.lists(session)
+            for purpose in StatusPurpose
+        )
+
+
+def publish_list(
+    session: Session,
+    theirs: Signer,
+    site: StatusSite,
+    which: tuple[int, StatusPurpose],
+    at: datetime,
+) -> bool:
+    number, purpose = which
+    unsigned = statuses.list_credential(site, purpose, number, places(session, *which), at)
+    path = list_path(purpose, number)
+    method = f"{site.did}#{theirs.public(KeyPurpose.CREDENTIAL).id}"
+    if statuses.still_says(published(path), unsigned, method, at):
+        return False
+    signed = statuses.signed_list(site, unsigned, theirs, at)
+    return publish(path, json.dumps(signed, indent=1).encode() + b"\n")
+
+
+def places(session: Session, number: int, purpose: StatusPurpose) -> Sequence[int]:
+    """Return what is set. What is on hold is not accepted, so it stands in the first list too.
+
+    Open Badges 3.0 lets a credential name one list only, and that is the one others read.
+    """
+    if purpose is StatusPurpose.REVOCATION:
+        return store.positions_not_accepted(session, number)
+    return store.positions_on_hold(session, number)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let nobody else publish meanwhile: a slower process would put an older list back."""
+    folder = parts().settings.data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "status-publishing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def publish_soon(work: Work) -> None:
+    """Publish once this work is committed; should that fail, a job does it within a minute."""
+    if publish_now not in work.afterwards:
+        work.afterwards.append(publish_now)
+
+
+def publish_now() -> None:
+    publish_due()
+
+
+def publish_due() -> int:
+    """Publish what is due with the signer of the running app; return how many files changed."""
+    with own_session() as session:
+        lists = publish_lists(session, signer(), now())
+    return lists + publish_vocabulary()
+
+
+def publish_vocabulary() -> int:
+    """Publish our copies of what credentials name, so that nobody depends on another site."""
+    files = {f"contexts/{name}": linked_data.context_file(name) for name in CONTEXTS}
+    files[f"schemas/{SCHEMA_FILE}"] = (SCHEMAS / SCHEMA_FILE).read_bytes()
+    return sum(publish(path, content) for path, content in files.items())
