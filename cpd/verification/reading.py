@@ -8,7 +8,6 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from cpd.certificates.examining import examined
@@ -16,6 +15,7 @@ from cpd.certificates.rules.seals import LARGEST_UPLOAD, SealReport, SealState
 from cpd.credentials import securing, tokens
 from cpd.credentials.reading import document_in
 from cpd.credentials.rules.reasons import CredentialError, Reason
+from cpd.keys.rules.trust import KeyFacts
 from cpd.transparency.rules.notes import VerifierKey
 from cpd.verification.rules.checks import Check, Point, failed, passed, skip_all, skipped
 from cpd.verification.rules.claims import Claims, read_claims
@@ -35,10 +35,14 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Anchors:
-    """What is trusted to begin with. `keys` maps `did#key-id` to PEM, `revoked` to since when."""
+    """What is trusted to begin with. `keys` maps `did#key-id` to PEM, `stories` to its life.
+
+    `seals` maps the fingerprint of a key that seals to its life.
+    """
 
     keys: Mapping[str, str] = field(default_factory=dict)
-    revoked: Mapping[str, datetime] = field(default_factory=dict)
+    stories: Mapping[str, KeyFacts] = field(default_factory=dict)
+    seals: Mapping[str, KeyFacts] = field(default_factory=dict)
     roots: tuple[str, ...] = ()
     log_keys: tuple[VerifierKey, ...] = ()
     witnesses: tuple[VerifierKey, ...] = ()

@@ -1,0 +1,167 @@
+"""Answers for a certificate, and for a file that claims to be one."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from cpd.certificates.models import Certificate
+from cpd.certificates.rules.validity import Verdict, issuer_day
+from cpd.verification.anchors import anchors_of
+from cpd.verification.reading import Form, Opened, file_checks, opened, short
+from cpd.verification.rules.answers import Answer, Difference, FileIs, public_facts
+from cpd.verification.rules.checks import Check, Point, failed, in_order, passed, skipped
+from cpd.verification.rules.claims import differences, facts_check
+from cpd.verification.rules.standing import Standing, on_date, status_checks
+from cpd.verification.service.recorded import looked_at
+from cpd.verification.store import records as store
+
+NO_FILE = "Skipped: you handed in no file. Without it, only the record was looked at."
+NOT_OURS = "No certificate of this site has this fingerprint."
+NOTHING_KNOWN = "This is neither a PDF nor a credential that can be read."
+
+
+class Depth(StrEnum):
+    """How far to look: only how it stands; also at the record; also at the seal of its file."""
+
+    STATUS = "status"
+    RECORD = "record"
+    SEAL = "seal"
+
+
+def answer_for(
+    session: Session,
+    certificate: Certificate,
+    at: datetime,
+    *,
+    on: date | None = None,
+    depth: Depth = Depth.RECORD,
+) -> Answer:
+    """Answer for an issued certificate. How it stands is always as of now.
+
+    What looking at the record came to may be up to ten minutes old; `checked_at` says of when.
+    """
+    today, validity = issuer_day(at), certificate.validity
+    verdict = validity.verdict(today)
+    if verdict is Verdict.ERASED:
+        return Answer(verdict=verdict, as_of=at)
+    standing = Standing(validity, certificate.reason_class)
+    checks = [skipped(Point.FILE, NO_FILE), *status_checks(standing, today)]
+    if on is not None:
+        checks.append(on_date(standing, on, today))
+    answer = Answer(
+        verdict=verdict,
+        as_of=at,
+        facts=public_facts(certificate.printed, certificate.shown),
+        withdrawn_on=certificate.withdrawn_at and issuer_day(certificate.withdrawn_at),
+        reason=certificate.reason_class,
+        checks=in_order(checks),
+        token=certificate.token,
+    )
+    if depth is Depth.STATUS:
+        return answer
+    looked = looked_at(session, certificate, at, thorough=depth is Depth.SEAL)
+    return replace(
+        answer,
+        checks=in_order([*answer.checks, *looked.checks]),
+        key=looked.key or None,
+        checked_at=looked.at,
+    )
+
+
+def examine_hash(session: Session, sha256_of_file: str, at: datetime) -> Answer | None:
+    """Answer for a file by its hash alone. None if no file of ours has it."""
+    certificate = store.by_file(session, sha256_of_file)
+    if certificate is None or certificate.erased_at is not None:
+        return None
+    return very_file(answer_for(session, certificate, at))
+
+
+def examine_file(session: Session, content: bytes, at: datetime) -> Answer:
+    """Answer for a file that somebody handed in. It may be anything, and is not kept.
+
+    The verdict of a file that is not ours as it stands is unknown, whatever it claims to be.
+    """
+    certificate = store.by_file(session, sha256(content).hexdigest())
+    if certificate is not None and certificate.erased_at is None:
+        is_pdf = content.startswith(b"%PDF-")
+        depth = Depth.SEAL if is_pdf else Depth.RECORD
+        return very_file(answer_for(session, certificate, at, depth=depth))
+    anchors = anchors_of(session)
+    found = opened(content, anchors)
+    checks = file_checks(found, anchors)
+    claimed = claimed_by(session, found)
+    if claimed is None:
+        return not_ours(found, checks, at)
+    record = answer_for(session, claimed, at)
+    if claimed.erased_at is not None:
+        return replace(record, checks=in_order(checks))
+    differing = differences(found.claims, claimed.printed, claimed.shown)
+    if found.form in {Form.CREDENTIAL, Form.TOKEN} and found.trouble is None and not differing:
+        return same_words(session, claimed, found, record, checks)
+    return altered(record, found, differing, checks)
+
+
+def claimed_by(session: Session, found: Opened) -> Certificate | None:
+    """Return what a file claims to be, by an id that only the credential has: never by a serial."""
+    if found.claims.certificate_id is None:
+        return None
+    return store.by_id(session, found.claims.certificate_id)
+
+
+def very_file(answer: Answer) -> Answer:
+    same = passed(Point.FILE, "Byte for byte, this is the file we issued.")
+    return replace(answer, checks=with_those(answer.checks, [same]), file=FileIs.THIS_VERY_FILE)
+
+
+def same_words(
+    session: Session, claimed: Certificate, found: Opened, record: Answer, checks: Iterable[Check]
+) -> Answer:
+    """Answer for our credential in other bytes: a token, or as another program wrote it."""
+    kept = store.kept(session, claimed.id)
+    said = (found.credential or "").strip()
+    if kept is not None and kept.token is not None and said == kept.token.strip():
+        return very_file(record)
+    same = passed(Point.FILE, "Other bytes, but word for word the credential we signed.")
+    signed = [check for check in checks if check.point in {Point.CREDENTIAL, Point.KEY}]
+    return replace(
+        record, checks=with_those(record.checks, [same, *signed]), file=FileIs.SAME_CREDENTIAL
+    )
+
+
+def altered(
+    record: Answer, found: Opened, differing: tuple[Difference, ...], checks: Iterable[Check]
+) -> Answer:
+    what = (
+        "It claims to be a certificate of ours, and says other things than the record."
+        if differing
+        else "It claims to be a certificate of ours, but its bytes are not those we issued."
+    )
+    return Answer(
+        verdict=Verdict.UNKNOWN,
+        as_of=record.as_of,
+        checks=in_order([failed(Point.FILE, what), *checks, facts_check(differing)]),
+        file=FileIs.ALTERED,
+        record=record,
+        differences=differing,
+        key=short(found.method) or None,
+    )
+
+
+def not_ours(found: Opened, checks: Iterable[Check], at: datetime) -> Answer:
+    what = NOTHING_KNOWN if found.form is Form.NONE else NOT_OURS
+    return Answer(
+        verdict=Verdict.UNKNOWN,
+        as_of=at,
+        checks=in_order([failed(Point.FILE, what), *checks]),
+        file=FileIs.NOT_OURS,
+    )
+
+
+def with_those(checks: Iterable[Check], better: Iterable[Check]) -> tuple[Check, ...]:
+    """Put checks of the file in the place of those of the record."""
+    found = {check.point: check for check in checks} | {check.point: check for check in better}
+    return in_order(found.values())
