@@ -63,7 +63,7 @@ class Certificate(Base):
     expires_on: Mapped[date] = mapped_column(index=True)
     ordered_at: Mapped[datetime]
     issued_at: Mapped[datetime | None] = mapped_column(index=True)
-    sha256: Mapped[str | None] = mapped_column(String(64))
+    sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     in_bulk: Mapped[bool] = mapped_column(default=False)
     paused_at: Mapped[datetime | None]
     stage: Mapped[Stage | None]  # where the last try stopped

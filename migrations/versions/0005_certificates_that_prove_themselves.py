@@ -378,6 +378,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f(SUSPENDED), "(suspended_at IS NULL) = (suspension_reason IS NULL)")
         batch_op.create_unique_constraint(op.f('uq_certificate_status_list_status_position'), ['status_list', 'status_position'])
         batch_op.create_index(op.f('ix_certificate_completion_id'), ['completion_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_certificate_sha256'), ['sha256'], unique=False)
         batch_op.create_index('ix_certificate_waiting', ['issued_at', 'in_bulk', 'try_after', 'ordered_at'], unique=False)
         batch_op.create_index('uq_certificate_order_key', ['order_key'], unique=True, sqlite_where=sa.text('replaces_id IS NULL'), postgresql_where=sa.text('replaces_id IS NULL'))
 
@@ -450,6 +451,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f('uq_certificate_status_list_status_position'), type_='unique')
         batch_op.drop_constraint(op.f(SUSPENDED), type_='check')
         batch_op.drop_index('uq_certificate_order_key')
+        batch_op.drop_index(batch_op.f('ix_certificate_sha256'))
         batch_op.drop_index('ix_certificate_waiting')
         batch_op.drop_index('ix_certificate_completion_id')
         batch_op.alter_column('module_key', existing_type=sa.String(length=200), nullable=False)
