@@ -33,6 +33,7 @@ from cpd.scenarios.views import bp as scenarios_bp
 from cpd.settings import Settings, from_environment
 from cpd.standings.views import bp as standings_bp
 from cpd.transfers.views import bp as transfers_bp
+from cpd.transparency.views import bp as transparency_bp
 from cpd.verification.views import bp as verification_bp
 from cpd.web import (
     access,
@@ -68,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     standings_bp,
     transfers_bp,
     bodies_bp,
+    transparency_bp,
     cohorts_bp,
     verification_bp,
 )

@@ -21,6 +21,7 @@ from cpd.transparency.service.publishing import (
     published_checkpoint,
     refuse_older_than_published,
 )
+from cpd.transparency.service.telling import Standing, standing
 from cpd.transparency.service.witnessing import (
     WitnessAdded,
     WitnessRemoved,
@@ -35,6 +36,7 @@ __all__ = [
     "JOB",
     "ForkedLogError",
     "Proof",
+    "Standing",
     "WitnessAdded",
     "WitnessRemoved",
     "add_witness",
@@ -58,4 +60,5 @@ __all__ = [
     "refuse_older_than_published",
     "remove_witness",
     "root_at",
+    "standing",
 ]
