@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from cpd.cohorts import service as cohorts
 from cpd.credentials import service as credentials
 from cpd.evidence import service as evidence
 from cpd.evidence.storage import storage
+from cpd.keys.service import signer
 from cpd.letters import sending
 from cpd.letters.mail import office
 from cpd.people import service as people
@@ -31,6 +33,7 @@ from cpd.reminders import service as reminders
 from cpd.schedule import service as schedule
 from cpd.standings import service as standings
 from cpd.transfers.service import calendars, importing, running
+from cpd.transparency import service as transparency
 from cpd.web.context import job, now, parts, reading
 from cpd.web.filters import counted
 
@@ -101,6 +104,16 @@ def order_cohorts(goes_on: GoesOn) -> str:
     return counted(ordered, "line") + " dealt with"
 
 
+def checkpoint_log(_goes_on: GoesOn) -> str:
+    """Sign how long the log is, and publish it. Nothing is signed that others have seen longer."""
+    with looking() as session:
+        transparency.refuse_older_than_published(session)
+    with job(transparency.JOB) as work:
+        made = transparency.checkpoint(work, signer())
+        words = f"{made.size} lines signed" if made else "nothing new to sign"
+    return f"{words}, {counted(transparency.publish_log(), 'file')} published"
+
+
 def close_attempts(_goes_on: GoesOn) -> str:
     with job("close-attempts") as work:
         return counted(quizzes.close_overdue(work), "paper") + " handed in"
@@ -159,6 +172,7 @@ JOBS: Mapping[str, Job] = {
     "issue-certificates": Job(timedelta(seconds=TICK_SECONDS), issue_certificates),
     cohorts.JOB: Job(timedelta(seconds=5), order_cohorts),
     "publish": Job(timedelta(minutes=1), publish_files),
+    transparency.JOB: Job(timedelta(minutes=1), checkpoint_log),
     "queue-reminders": Job(timedelta(hours=1), queue_reminders),
     "remind-supervisors": Job(timedelta(hours=1), remind_supervisors),
     "clear-evidence": Job(timedelta(days=1), clear_evidence),
@@ -213,8 +227,26 @@ def once(app: Flask, name: str) -> str:
         return JOBS[name].do(always)
 
 
+def refuse_old_backup(app: Flask) -> None:
+    """Do not begin over a database whose log is shorter than the one everybody has seen.
+
+    What this scheduler issued would contradict what was published. While the database is away
+    nothing is known of its log, so nothing begins.
+    """
+    while True:
+        try:
+            with app.app_context(), looking() as session:
+                transparency.refuse_older_than_published(session)
+        except SQLAlchemyError:
+            log.exception("the database is away; trying again")
+            time.sleep(TICK_SECONDS)
+        else:
+            return
+
+
 def run(app: Flask) -> None:
     """Tick until SIGTERM or SIGINT; the letter in hand is finished first."""
+    refuse_old_backup(app)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     stopping = threading.Event()
     scheduler = BlockingScheduler(timezone=UTC)
