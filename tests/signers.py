@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from functools import cache
 
+from cpd.certificates.making import Bench
+from cpd.certificates.service.makers import EXTENSION as MAKER
 from cpd.db import own_session
 from cpd.keys.making import throw_away
+from cpd.keys.models import SigningKey
 from cpd.keys.rules.purposes import KeyPurpose
-from cpd.keys.service import EXTENSION, row_of
+from cpd.keys.service import EXTENSION, values_of
 
 MADE_AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -19,6 +22,8 @@ def a_signer():
 def sign_here(app):
     """Let the app sign by itself, and its database know the keys. Nothing is announced."""
     app.extensions[EXTENSION] = a_signer()
+    app.extensions[MAKER] = Bench(a_signer())
     with app.app_context(), own_session() as session:
-        session.add_all(row_of(a_signer().public(one), MADE_AT) for one in KeyPurpose)
+        for one in KeyPurpose:  # the fixture may be set up again over the same database
+            session.merge(SigningKey(**values_of(a_signer().public(one), MADE_AT)))
         session.commit()
