@@ -14,7 +14,9 @@ from sqlalchemy.exc import ArgumentError
 from cpd.kernel.errors import RuleError
 
 DATABASES = {"sqlite", "postgresql+psycopg"}
+LEAST_PASSPHRASE = 32
 LEAST_ARGON2_MEMORY = 8  # the method itself takes no less; every sign-in would fail
+MOST_ISSUERS = 64  # a process each, with 200 MB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,7 @@ class Settings:
     data_dir: Path
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    key_passphrase: str | None = field(default=None, repr=False)
     base_url: str = "http://127.0.0.1:5000"
     site_name: str = "Clause & Hour"
     smtp_url: str = field(default="smtp://127.0.0.1:1025", repr=False)
@@ -33,6 +36,7 @@ class Settings:
     testing: bool = False
     argon2_memory_kib: int = 19_456
     argon2_passes: int = 2
+    issuers: int = 1
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
@@ -47,8 +51,12 @@ class Settings:
                 f"CPD_ARGON2_MEMORY_KIB must be at least {LEAST_ARGON2_MEMORY}, and "
                 "CPD_ARGON2_PASSES at least 1."
             )
+        if not 1 <= self.issuers <= MOST_ISSUERS:
+            raise RuleError(f"CPD_ISSUERS must be from 1 to {MOST_ISSUERS}.")
         if len(self.secret_key) < 32 and not self.testing:
             raise RuleError("CPD_SECRET_KEY must have at least 32 characters.")
+        if self.key_passphrase and len(self.key_passphrase) < LEAST_PASSPHRASE:
+            raise RuleError(f"CPD_KEY_PASSPHRASE must have at least {LEAST_PASSPHRASE} characters.")
         if kind_of_database(self.database_url) not in DATABASES:
             raise RuleError(
                 "CPD_DATABASE_URL must be an address like postgresql://user:password@host/name, "
@@ -74,6 +82,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
             env.get("CPD_DATABASE_URL", f"sqlite:///{data_dir / 'cpd.sqlite'}")
         ),
         secret_key=env.get("CPD_SECRET_KEY") or kept_secret(data_dir),
+        key_passphrase=env.get("CPD_KEY_PASSPHRASE") or None,
         base_url=env.get("CPD_BASE_URL", Settings.base_url).rstrip("/"),
         site_name=env.get("CPD_SITE_NAME", Settings.site_name),
         smtp_url=env.get("CPD_SMTP_URL", Settings.smtp_url),
@@ -87,6 +96,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         argon2_passes=whole(
             "CPD_ARGON2_PASSES", env.get("CPD_ARGON2_PASSES", str(Settings.argon2_passes))
         ),
+        issuers=whole("CPD_ISSUERS", env.get("CPD_ISSUERS", str(Settings.issuers))),
     )
 
 
@@ -112,9 +122,9 @@ def kind_of_database(url: str) -> str:
         return ""
 
 
-def kept_secret(data_dir: Path) -> str:
-    """Return the key kept in the data folder, made on first use and readable by its owner only."""
-    path = data_dir / "secret-key"
+def kept_secret(data_dir: Path, name: str = "secret-key") -> str:
+    """Return a secret of the data folder, made on first use and readable by its owner only."""
+    path = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():

@@ -28,7 +28,7 @@ from tests.factories.certificates import (
 from tests.factories.people import a_person, an_organisation
 
 SITE = "https://cpd.example.org"
-WITHDRAWAL = Withdrawal(ReasonClass.CONDUCT, "The board found against the holder.")
+WITHDRAWAL = Withdrawal(ReasonClass.ISSUED_IN_ERROR, "The board looked at the wrong list.")
 
 
 @pytest.fixture
@@ -136,90 +136,8 @@ def test_a_number_that_is_taken_is_drawn_again(work, monkeypatch):
     taken = a_certificate(work.session, facts=some_facts(serial=serial_from(7)))
     chances = iter([7, 1, 8, 2])  # serial and token, twice
     # Chance has to be made to repeat itself; once in a million years it would by itself.
-    monkeypatch.setattr(service.ordering.secrets, "randbits", lambda _bits: next(chances))
+    monkeypatch.setattr(ordering.secrets, "randbits", lambda _bits: next(chances))
     assert ordered(work).serial == serial_from(8) != taken.serial
-
-
-def test_issuing_keeps_the_bytes_and_says_so(work, begin):
-    certificate = ordered(work)
-    assert service.issue(begin, SITE, certificate.id)
-    pdf = store.pdf(work.session, certificate.id)
-    assert pdf.startswith(b"%PDF-1.7")
-    assert certificate.sha256 == hashlib.sha256(pdf).hexdigest()
-    assert certificate.issued_at == work.at
-    assert certificate.template_version == documents.TEMPLATE_VERSION
-    assert store.public_by_token(work.session, certificate.token) is certificate
-    assert kinds(work.session, certificate) == ["certificate.ordered", "certificate.issued"]
-
-
-def test_issuing_twice_keeps_the_first_file(work, begin, clock):
-    certificate = ordered(work)
-    assert service.issue(begin, SITE, certificate.id)
-    first = store.pdf(work.session, certificate.id)
-    clock.instant += timedelta(days=1)
-    assert service.issue(begin, "https://elsewhere.example.org", certificate.id)
-    assert store.pdf(work.session, certificate.id) == first
-    assert certificate.issued_at == work.at
-
-
-def test_whoever_comes_second_keeps_what_the_first_one_made(work, begin, monkeypatch):
-    certificate = ordered(work)
-    theirs = b"%PDF the other one was quicker"
-
-    def overtaken(_sheet):
-        with begin() as other:
-            service.issuing.keep(other, store.fresh(other.session, certificate.id), theirs)
-        return b"%PDF too late"
-
-    # Somebody else has to finish exactly while this page is being drawn.
-    monkeypatch.setattr(documents, "render", overtaken)
-    assert service.issue(begin, SITE, certificate.id)
-    assert store.pdf(work.session, certificate.id) == theirs
-
-
-def test_nothing_is_locked_while_the_page_is_drawn(work, begin, session, monkeypatch):
-    certificate = ordered(work)
-    seen = []
-    # The only moment at which the state of the session can be seen is inside the drawing.
-    monkeypatch.setattr(
-        documents, "render", lambda _sheet: seen.append(session.in_transaction()) or b"%PDF"
-    )
-    service.issue(begin, SITE, certificate.id)
-    assert seen == [False]
-
-
-def test_a_letter_without_a_font_leaves_it_waiting_with_the_reason(work, begin):
-    person = a_person(work.session, name="Ann \U0001f600")
-    certificate = ordered(work, person=person)
-    assert not service.issue(begin, SITE, certificate.id)
-    assert certificate.issued_at is None
-    assert "a character that our fonts cannot print" in certificate.trouble
-    assert store.pdf(work.session, certificate.id) is None
-
-
-def test_a_failure_nobody_foresaw_leaves_it_waiting(work, begin, monkeypatch):
-    certificate = ordered(work)
-    # The renderer has to break in a way that we cannot bring about from outside.
-    monkeypatch.setattr(documents, "render", lambda _sheet: 1 / 0)
-    assert not service.issue(begin, SITE, certificate.id)
-    assert certificate.trouble == service.issuing.UNEXPECTED
-    monkeypatch.undo()
-    assert service.issue(begin, SITE, certificate.id)
-    assert certificate.trouble is None
-
-
-def test_what_waits_is_issued_a_batch_at_a_time_trouble_last(work, begin):
-    bad = ordered(work, person=a_person(work.session, name="\U0001f600"))
-    good = [ordered(work), ordered(work)]
-    assert service.issue_waiting(begin, SITE, most=1) == 0
-    assert service.issue_waiting(begin, SITE, most=2) == 2
-    assert all(certificate.issued_at for certificate in good)
-    assert service.issue_waiting(begin, SITE) == 0
-    assert bad.issued_at is None
-
-
-def test_issuing_what_is_not_there_does_nothing(begin):
-    assert not service.issue(begin, SITE, uuid4())
 
 
 def test_an_issued_file_cannot_be_changed(session):
@@ -238,7 +156,7 @@ def test_an_administrator_withdraws_with_a_reason(work):
     entry = work.session.scalars(
         select(AuditEntry).where(AuditEntry.kind == "certificate.withdrawn")
     ).one()
-    assert entry.facts["reason_class"] == "conduct"
+    assert entry.facts["reason_class"] == "issued_in_error"
     assert "board" not in str(entry.facts)
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Stage(StrEnum):
     """The steps of the pipeline in their order. A failure names the one it happened in."""
 
+    FREEZING = "freezing"  # what bodies approved is not what the module counts
     CREDENTIAL = "credential"
     SCHEMA = "schema"
     SIGNING = "signing"

@@ -1,86 +1,206 @@
-"""Makes what was ordered: the file of a certificate, once."""
+"""Makes what was ordered: each certificate once, however many schedulers look for work."""
 
-import hashlib
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from functools import partial
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from cpd.certificates import documents, store
-from cpd.certificates.documents import TEMPLATE_VERSION, Sheet
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from cpd.attempts.store import completion as completion_by_id
+from cpd.certificates.documents import TEMPLATE_VERSION
+from cpd.certificates.freezing import Frozen, completed, with_approvals
+from cpd.certificates.making import Failure, GoesOn, Maker, Outcome
+from cpd.certificates.minting import AGAIN, UNFORESEEN, Minted, MintOrder
 from cpd.certificates.models import Certificate, CertificateFile
+from cpd.certificates.rules.life import Stage
+from cpd.certificates.rules.trying import SIGNER_WAIT, try_after
 from cpd.certificates.service.events import CertificateIssued
-from cpd.kernel.errors import RuleError
-from cpd.web.context import job, parts
+from cpd.certificates.service.marking import SALT_BYTES
+from cpd.certificates.service.ordering import place
+from cpd.certificates.store import issuers, waiting
+from cpd.credentials.rules.awards import StatusPlace
+from cpd.transparency.rules.leaves import Leaf, Operation, commitment
+from cpd.transparency.service import append
 from cpd.work import Work
 
 log = logging.getLogger(__name__)
 
 JOB = "issue-certificates"
-MOST_AT_ONCE = 20
-UNEXPECTED = "The page could not be drawn. It will be tried again by itself."
+CLAIMED_AT_ONCE = 4
+LONGEST_RUN = 20.0  # seconds; other jobs wait meanwhile, and the next run is soon
+NOT_KEPT = f"{UNFORESEEN[Stage.KEEPING]} {AGAIN}"
 
 Begin = Callable[[], AbstractContextManager[Work]]
 
 
-def issue(begin: Begin, base_url: str, certificate_id: UUID) -> bool:
-    """Make the file of an ordered certificate, once; say whether it is there now.
-
-    Nothing is locked while the page is drawn. Whoever comes second keeps what the first one made.
-    """
-    with begin() as work:
-        certificate = store.fresh(work.session, certificate_id)
-        if certificate is None or certificate.issued_at or certificate.replaced_at:
-            return certificate is not None and certificate.issued_at is not None
-        sheet = Sheet(certificate.printed, base_url, certificate.ordered_at)
-    pdf, trouble = drawn(sheet)
-    with begin() as work:
-        certificate = store.fresh(work.session, certificate_id)
-        if certificate is None or certificate.issued_at or certificate.replaced_at:
-            return certificate is not None and certificate.issued_at is not None
-        if pdf is None:
-            certificate.trouble = trouble
-            return False
-        keep(work, certificate, pdf)
+def always() -> bool:
     return True
 
 
-def drawn(sheet: Sheet) -> tuple[bytes | None, str]:
-    """Return the PDF, or what stood in the way, in a sentence for its holder."""
+def issue_waiting(
+    begin: Begin,
+    maker: Maker,
+    base_url: str,
+    goes_on: GoesOn = always,
+    longest: float = LONGEST_RUN,
+) -> int:
+    """Issue what is due until nothing is, or the run has lasted long enough; return how many.
+
+    Nothing is locked while a certificate is made. What another process made meanwhile stays.
+    """
+    run = Run(begin, base_url, time.monotonic() + longest)
     try:
-        return documents.render(sheet), ""
-    except RuleError as problem:
-        return None, str(problem)
-    except Exception:  # whatever broke, the order stands, and is tried again
-        log.exception("certificate %s could not be drawn", sheet.facts.serial)
-        return None, UNEXPECTED
+        return sum(run.settle(outcome) for outcome in maker.made(run.orders(), goes_on))
+    finally:
+        with suppress(SQLAlchemyError):  # a claim that cannot be given back runs out by itself
+            run.give_back()
 
 
-def keep(work: Work, certificate: Certificate, pdf: bytes) -> None:
-    """Keep the bytes for good. From now on the certificate is public."""
-    certificate.issued_at, certificate.trouble = work.at, None
-    certificate.sha256 = hashlib.sha256(pdf).hexdigest()
+@dataclass
+class Run:
+    """One run of one process: claims what is due under a name of its own, a few at a time."""
+
+    begin: Begin
+    base_url: str
+    ends: float
+    owner: str = field(default_factory=lambda: secrets.token_hex(16))
+    is_signer_away: bool = False
+
+    def orders(self) -> Iterator[MintOrder]:
+        while not self.is_signer_away and time.monotonic() < self.ends:
+            with self.begin() as work:
+                claimed = waiting.claim(work.session, self.owner, work.at, CLAIMED_AT_ONCE)
+                found = [order_of(work, one, self.base_url) for one in claimed]
+            if not found:
+                return
+            yield from (order for order in found if order is not None)
+
+    def settle(self, outcome: Outcome) -> bool:
+        """Write down what came of an order; say whether it is issued now."""
+        certificate_id, result = outcome.certificate_id, outcome.result
+        if isinstance(result, Minted):
+            try:
+                with self.begin() as work:
+                    return keep(work, self.owner, certificate_id, result)
+            except OperationalError:  # the database's own trouble is everybody's
+                raise
+            except Exception:  # whatever broke, nothing of it is there, and it is tried again
+                log.exception("certificate %s could not be kept", certificate_id)
+                result = Failure(Stage.KEEPING, NOT_KEPT)
+        self.is_signer_away = self.is_signer_away or result.is_waiting
+        with self.begin() as work:
+            certificate = waiting.held(work.session, certificate_id, self.owner)
+            if certificate is not None:
+                fail(work, certificate, result)
+        return False
+
+    def give_back(self) -> None:
+        with self.begin() as work:
+            waiting.give_back(work.session, self.owner)
+
+
+def order_of(work: Work, certificate: Certificate, base_url: str) -> MintOrder | None:
+    """Return what to make; nothing, and a note of why, where something still stands in the way."""
+    trouble = ready(work, certificate)
+    if trouble is not None:
+        fail(work, certificate, Failure(Stage.FREEZING, trouble))
+        return None
+    facts = certificate.printed
+    return MintOrder(
+        certificate_id=certificate.id,
+        subject_id=certificate.subject_id,
+        facts=facts,
+        base_url=base_url,
+        place=place_of(certificate),
+        logo=issuers.logo(work.session, facts.logo),
+        made_at=work.at,
+    )
+
+
+def ready(work: Work, certificate: Certificate) -> str | None:
+    """Settle what was open when it was ordered; return what still is, in a sentence.
+
+    Orders of releases before 0.3, and what replaces certificates of theirs, are filled up here.
+    """
+    if certificate.salt is None:
+        certificate.salt = secrets.token_bytes(SALT_BYTES)
+        place(work, certificate.id)
+        work.session.refresh(certificate)
+    frozen = Frozen(certificate.printed, certificate.trouble)
+    completion = certificate.completion_id and completion_by_id(
+        work.session, certificate.completion_id
+    )
+    if not completion:
+        return frozen.trouble if certificate.stage is Stage.FREEZING else None
+    issuer, version = certificate.organisation_id, completion.module_version
+    if not frozen.facts.achievement:
+        frozen = Frozen(completed(work, frozen.facts, version, issuer))
+    elif certificate.stage is Stage.FREEZING:
+        frozen = with_approvals(work, frozen.facts, version, issuer)
+    else:
+        return None
+    certificate.facts, certificate.title = frozen.facts.to_dict(), frozen.facts.title
+    return frozen.trouble
+
+
+def place_of(certificate: Certificate) -> StatusPlace | None:
+    if certificate.status_list is None or certificate.status_position is None:
+        return None
+    return StatusPlace(certificate.status_list, certificate.status_position)
+
+
+def keep(work: Work, owner: str, certificate_id: UUID, minted: Minted) -> bool:
+    """Keep the bytes for good, tell, and write it into the log: from now on it is public.
+
+    False if it was taken over, replaced or erased while it was made: then nothing is kept.
+    """
+    certificate = waiting.held(work.session, certificate_id, owner)
+    if certificate is None or certificate.salt is None:
+        return False
+    certificate.issued_at, certificate.sha256 = work.at, minted.sha256
     certificate.template_version = TEMPLATE_VERSION
-    work.session.add(CertificateFile(certificate_id=certificate.id, pdf=pdf))
+    certificate.stage = certificate.trouble = certificate.try_after = None
+    certificate.claimed_by = certificate.claimed_until = None
+    work.session.add(
+        CertificateFile(
+            certificate_id=certificate.id,
+            pdf=minted.pdf,
+            credential=minted.credential,
+            credential_sha256=minted.credential_sha256,
+            token=minted.token,
+        )
+    )
     work.session.flush()
     work.announce(
         CertificateIssued(
             certificate=certificate.id,
             serial=certificate.serial,
             person=certificate.person_id,
-            sha256=certificate.sha256,
+            sha256=minted.sha256,
         )
     )
+    leaf = Leaf(
+        op=Operation.ISSUE,
+        at=work.at,
+        certificate=commitment(certificate.salt, certificate.serial),
+        credential=minted.credential_sha256,
+        pdf=minted.sha256,
+        list=certificate.status_list,
+    )
+    certificate.leaf = append(work, leaf)  # last, as everybody waits for the log
+    return True
 
 
-def issue_here(certificate_id: UUID) -> None:
-    """Issue a certificate in the running app: right after it was ordered, or when asked again."""
-    issue(partial(job, JOB), parts().settings.base_url, certificate_id)
-
-
-def issue_waiting(begin: Begin, base_url: str, most: int = MOST_AT_ONCE) -> int:
-    """Try again what has no file yet, a batch at a time; return how many have one now."""
-    with begin() as work:
-        waiting = store.waiting(work.session, most)
-    return sum(issue(begin, base_url, certificate_id) for certificate_id in waiting)
+def fail(work: Work, certificate: Certificate, failure: Failure) -> None:
+    """Note where it stopped and why, and when it is tried again."""
+    certificate.stage, certificate.trouble = failure.stage, failure.sentence[:500]
+    certificate.claimed_by = certificate.claimed_until = None
+    if failure.is_waiting:
+        certificate.try_after = work.at + SIGNER_WAIT
+        return
+    certificate.tries += 1
+    certificate.try_after = try_after(certificate.tries, work.at)

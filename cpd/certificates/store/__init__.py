@@ -1,9 +1,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from cpd.audit.models import AuditEntry
@@ -16,20 +16,26 @@ from cpd.records.models import Entry
 
 IS_ISSUED = Certificate.issued_at.is_not(None)
 IS_WAITING = and_(Certificate.issued_at.is_(None), Certificate.replaced_at.is_(None))
+IS_KEPT = Certificate.erased_at.is_(None)
 
 
 def add_once(session: Session, values: Mapping[str, Any]) -> UUID | None:
-    """Write a certificate, or return None: for this completion, or of this number, one is there."""
+    """Write a certificate, or return None: for this order, or of this number, one is there."""
     insert = insert_into(session, Certificate).values(id=uuid4(), **values)
     return session.scalar(insert.on_conflict_do_nothing().returning(Certificate.id))
 
 
-def of_completion(session: Session, completion_id: UUID) -> UUID | None:
-    """Return the first certificate of a completion; later ones replace it or one another."""
-    query = select(Certificate.id).where(
-        Certificate.completion_id == completion_id, Certificate.replaces_id.is_(None)
+def by_order(session: Session, order_key: str) -> Certificate | None:
+    """Return the first certificate of an order; later ones replace it or one another."""
+    query = select(Certificate).where(
+        Certificate.order_key == order_key, Certificate.replaces_id.is_(None)
     )
     return session.scalar(query)
+
+
+def set_place(session: Session, certificate_id: UUID, list_number: int, position: int) -> None:
+    one = update(Certificate).where(Certificate.id == certificate_id)
+    session.execute(one.values(status_list=list_number, status_position=position))
 
 
 def fresh(session: Session, certificate_id: UUID) -> Certificate | None:
@@ -64,9 +70,11 @@ def numbers_of_entry(session: Session, person_id: UUID, entry_id: UUID) -> Seque
 
 
 def mine(session: Session, person_id: UUID) -> Sequence[Certificate]:
-    """Return somebody's certificates, newest first, but for those replaced unissued."""
+    """Return somebody's certificates, newest first, but for those replaced unissued or erased."""
     query = select(Certificate).where(
-        Certificate.person_id == person_id, or_(IS_ISSUED, Certificate.replaced_at.is_(None))
+        Certificate.person_id == person_id,
+        IS_KEPT,
+        or_(IS_ISSUED, Certificate.replaced_at.is_(None)),
     )
     return session.scalars(query.order_by(Certificate.ordered_at.desc(), Certificate.id)).all()
 
@@ -84,11 +92,11 @@ def pdf(session: Session, certificate_id: UUID) -> bytes | None:
 
 
 def files(session: Session) -> Iterator[tuple[str, str | None, bytes | None]]:
-    """Yield serial, hash and bytes of everything issued, a hundred files in memory at a time."""
+    """Yield serial, hash and bytes of all that is kept, a hundred files in memory at a time."""
     stored = select(Certificate.serial, Certificate.sha256, CertificateFile.pdf).outerjoin(
         CertificateFile, CertificateFile.certificate_id == Certificate.id
     )
-    rows = session.execute(stored.where(IS_ISSUED).execution_options(yield_per=100))
+    rows = session.execute(stored.where(IS_ISSUED, IS_KEPT).execution_options(yield_per=100))
     return ((serial, sha256, pdf) for serial, sha256, pdf in rows)
 
 
@@ -96,14 +104,6 @@ def troubled(session: Session) -> int:
     """Count those without a file that met trouble when it was to be made."""
     query = select(func.count()).where(IS_WAITING, Certificate.trouble.is_not(None))
     return session.scalar(query) or 0
-
-
-def waiting(session: Session, most: int) -> Sequence[UUID]:
-    """Return certificates without a file, those that met no trouble first, then the oldest."""
-    order = (Certificate.trouble.is_not(None), Certificate.ordered_at)
-    return session.scalars(
-        select(Certificate.id).where(IS_WAITING).order_by(*order).limit(most)
-    ).all()
 
 
 def administered(
@@ -140,16 +140,22 @@ def _found(search: Search, today: date) -> list[ColumnElement[bool]]:
 
 def _shown(show: Show, today: date) -> ColumnElement[bool]:
     """Say in SQL what `Validity.verdict` says of one row."""
-    withdrawn, replaced = (
-        Certificate.withdrawn_at.is_not(None),
-        Certificate.replaced_at.is_not(None),
+    withdrawn, replaced, suspended = (
+        column.is_not(None)
+        for column in (
+            Certificate.withdrawn_at,
+            Certificate.replaced_at,
+            Certificate.suspended_at,
+        )
     )
-    current = and_(IS_ISSUED, ~withdrawn, ~replaced)
+    current = and_(IS_ISSUED, IS_KEPT, ~withdrawn, ~replaced, ~suspended)
     conditions = {
         Show.VALID: and_(current, Certificate.expires_on >= today),
         Show.EXPIRED: and_(current, Certificate.expires_on < today),
-        Show.REPLACED: and_(~withdrawn, replaced),
-        Show.WITHDRAWN: withdrawn,
+        Show.REPLACED: and_(IS_KEPT, ~withdrawn, replaced),
+        Show.WITHDRAWN: and_(IS_KEPT, withdrawn),
+        Show.SUSPENDED: and_(IS_KEPT, ~withdrawn, ~replaced, suspended),
+        Show.ERASED: ~IS_KEPT,
         Show.PENDING: IS_WAITING,
     }
     return conditions[show]
@@ -163,20 +169,25 @@ def by_id(session: Session, certificate_id: UUID | None) -> Certificate | None:
     return session.get(Certificate, certificate_id) if certificate_id else None
 
 
-def trail(session: Session, certificate: Certificate) -> Sequence[AuditEntry]:
-    """Return what the audit trail says of a certificate, found by the instants its row knows."""
-    instants = [
-        instant
-        for instant in (
-            certificate.ordered_at,
-            certificate.issued_at,
-            certificate.replaced_at,
-            certificate.withdrawn_at,
-        )
-        if instant is not None
-    ]
+def trail(
+    session: Session, certificate: Certificate, more: Collection[datetime] = ()
+) -> Sequence[AuditEntry]:
+    """Return what the audit trail says of a certificate, found by the instants its row knows.
+
+    `more` are instants known from elsewhere, from what was written about it.
+    """
+    known = (
+        certificate.ordered_at,
+        certificate.issued_at,
+        certificate.replaced_at,
+        certificate.withdrawn_at,
+        certificate.suspended_at,
+        certificate.erased_at,
+        *more,
+    )
     query = select(AuditEntry).where(
-        AuditEntry.happened_at.in_(instants), AuditEntry.kind.startswith("certificate.")
+        AuditEntry.happened_at.in_({instant for instant in known if instant is not None}),
+        AuditEntry.kind.startswith("certificate."),
     )
     entries = session.scalars(query.order_by(AuditEntry.happened_at, AuditEntry.kind.desc())).all()
     return [entry for entry in entries if entry.facts.get("certificate") == str(certificate.id)]
