@@ -2,8 +2,11 @@
 
 from cpd.attempts.service import ModulePassed
 from cpd.certificates.service import (
+    CertificateErased,
     CertificateIssued,
+    CertificateReinstated,
     CertificateReplaced,
+    CertificateSuspended,
     CertificateWithdrawn,
     order_if_earned,
 )
@@ -11,7 +14,9 @@ from cpd.kernel.events import Followers
 from cpd.keys.service import KeyCreated, KeyRetired, KeyRevoked
 from cpd.records.service import credit_module
 from cpd.reminders import service as reminders
+from cpd.transfers.service import calendars
 from cpd.transparency import service as transparency
+from cpd.verification.service import webhooks
 
 FOLLOWERS: Followers = {
     KeyCreated: (transparency.log_created_key,),
@@ -19,6 +24,14 @@ FOLLOWERS: Followers = {
     KeyRevoked: (transparency.log_revoked_key,),
     ModulePassed: (credit_module, order_if_earned),
     CertificateIssued: (reminders.queue_issued_letter,),
-    CertificateWithdrawn: (reminders.drop_letters_of,),
-    CertificateReplaced: (reminders.drop_letters_of,),
+    CertificateWithdrawn: (reminders.drop_letters_of, reminders.tell_withdrawn, webhooks.tell_of),
+    CertificateReplaced: (reminders.drop_letters_of, reminders.tell_replaced, webhooks.tell_of),
+    CertificateSuspended: (reminders.drop_letters_of, reminders.tell_suspended, webhooks.tell_of),
+    CertificateReinstated: (reminders.tell_reinstated, webhooks.tell_of),
+    CertificateErased: (
+        reminders.drop_letters_of,
+        reminders.tell_erased,
+        calendars.forget_certificate,
+        webhooks.tell_of,
+    ),
 }

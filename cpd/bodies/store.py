@@ -15,7 +15,12 @@ from cpd.people.models import Membership, Organisation, Person
 from cpd.people.rules import Role
 
 MEMBERS = (Role.TRAINEE, Role.PRACTITIONER)
-CURRENT = and_(Certificate.withdrawn_at.is_(None), Certificate.replaced_at.is_(None))
+CURRENT = and_(
+    Certificate.withdrawn_at.is_(None),
+    Certificate.replaced_at.is_(None),
+    Certificate.suspended_at.is_(None),
+    Certificate.erased_at.is_(None),
+)
 
 
 def names(session: Session, body_ids: Collection[UUID]) -> Mapping[UUID, str]:
@@ -73,6 +78,7 @@ def _lines(body_ids: Collection[UUID], search: Search, today: date) -> Select[An
         Certificate.person_id == Membership.person_id,
         Certificate.issued_at.is_not(None),
         Certificate.replaced_at.is_(None),
+        Certificate.erased_at.is_(None),
     )
     query = (
         select(
@@ -85,6 +91,7 @@ def _lines(body_ids: Collection[UUID], search: Search, today: date) -> Select[An
             Certificate.issued_on,
             Certificate.expires_on,
             Certificate.withdrawn_at,
+            Certificate.suspended_at,
         )
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(Certificate, is_shown)
@@ -112,10 +119,10 @@ def _shown(show: Show, today: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _in_order(query: Select[Any], today: date) -> Select[Any]:
-    """Put what runs out next first, then what has expired, what was withdrawn, and who has none."""
+    """Put what runs out next first, then what has expired or was taken back, then who has none."""
     rank = case(
         (Certificate.id.is_(None), 3),
-        (Certificate.withdrawn_at.is_not(None), 2),
+        (or_(Certificate.withdrawn_at.is_not(None), Certificate.suspended_at.is_not(None)), 2),
         (Certificate.expires_on < today, 1),
         else_=0,
     )
@@ -127,6 +134,11 @@ def _in_order(query: Select[Any], today: date) -> Select[Any]:
 def _line(row: Row[Any]) -> Line:
     held = None
     if row.serial is not None:
-        validity = Validity(row.issued_on, row.expires_on, row.withdrawn_at)
+        validity = Validity(
+            row.issued_on,
+            row.expires_on,
+            withdrawn_at=row.withdrawn_at,
+            suspended_at=row.suspended_at,
+        )
         held = Held(row.serial, row.title, row.minutes, validity)
     return Line(row.organisation_id, row.name, row.member_number, held)

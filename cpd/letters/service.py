@@ -48,6 +48,12 @@ def drop(work: Work, keys: Collection[str]) -> int:
     return store.drop(work.session, keys)
 
 
+def forget_about(work: Work, keys: Collection[str]) -> None:
+    """Drop those of these letters that wait, and blank all: their subject is not to be known."""
+    store.drop(work.session, keys)
+    store.blank(work.session, keys)
+
+
 def drop_waiting(work: Work) -> int:
     """Drop every letter that still waits, as when a site is filled with what is long past."""
     return store.drop(work.session, None)

@@ -23,6 +23,7 @@ from cpd.letters.rules import (
 )
 
 FORGOTTEN = {"text": "", "html": ""}
+BLANKED = FORGOTTEN | {"subject": "A letter whose words were erased", "is_secret": True}
 
 
 def by_id(session: Session, letter_id: UUID) -> Letter | None:
@@ -142,6 +143,14 @@ def drop(session: Session, keys: Collection[str] | None) -> int:
     secret = update(Letter).where(these, Letter.is_secret).values(**FORGOTTEN)
     changed(session, secret)
     return changed(session, update(Letter).where(these).values(**ended))
+
+
+def blank(session: Session, keys: Collection[str]) -> None:
+    """Take the words out of these letters wherever they stand; none in doubt is sent again."""
+    these = Letter.key.in_(keys)
+    doubtful = update(Letter).where(these, Letter.phase == Phase.UNKNOWN)
+    changed(session, doubtful.values(phase=Phase.DROPPED))
+    changed(session, update(Letter).where(these).values(**BLANKED))
 
 
 def changed(session: Session, statement: Update) -> int:

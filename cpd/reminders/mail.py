@@ -1,10 +1,11 @@
-"""The letters about certificates: one is ready, one runs out."""
+"""The letters about certificates: one is ready, one runs out, something became of one."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from cpd.certificates.models import Certificate
+from cpd.certificates.rules.validity import REASONS
 from cpd.letters.rules import Draft, InDoubt
 from cpd.reminders.rules import LADDER, days_left_in_words
 from cpd.web.context import parts
@@ -23,11 +24,19 @@ def reminder_keys(certificate_ids: Sequence[UUID]) -> list[str]:
     return [expiring_key(one, step) for one in certificate_ids for step in LADDER]
 
 
-def links(certificate: Certificate) -> dict[str, str]:
+def fate_key(fate: str, certificate_id: UUID, at: datetime | None = None) -> str:
+    """Name a letter about what became of a certificate; with an instant if that can come twice."""
+    often = f":{at.strftime('%Y%m%dT%H%M%S.%f')}" if at else ""
+    return f"certificate_{fate}:{certificate_id}{often}"
+
+
+def links(certificate: Certificate) -> dict[str, str | None]:
+    """Return the addresses in a letter; what was earned in a course has no module to renew it."""
+    key = certificate.module_key
     return {
         "certificate_link": link_to("certificates.mine"),
         "verify_link": parts().settings.base_url + certificate.printed.verify_path,
-        "module_link": link_to("attempts.module", key=certificate.module_key),
+        "module_link": link_to("attempts.module", key=key) if key else None,
     }
 
 
@@ -63,10 +72,53 @@ def certificate_expiring(certificate: Certificate, days_before: int, today: date
         expires_on=certificate.expires_on,
         when=days_left_in_words(left),
         is_over=left < 0,
+        issuer=certificate.printed.issuer,
         **links(certificate),
     )
     return Draft(
         key=expiring_key(certificate.id, days_before),
+        person_id=certificate.person_id,
+        recipient=certificate.person.email,
+        subject=subject,
+        text=text,
+        html=html,
+    )
+
+
+def certificate_withdrawn(certificate: Certificate) -> Draft:
+    """Say that it was withdrawn, and the class of the reason: the words are for the file."""
+    reason = certificate.reason_class and REASONS[certificate.reason_class]
+    return fate_letter("withdrawn", certificate, fate_key("withdrawn", certificate.id), why=reason)
+
+
+def certificate_suspended(certificate: Certificate, at: datetime) -> Draft:
+    return fate_letter("suspended", certificate, fate_key("suspended", certificate.id, at))
+
+
+def certificate_reinstated(certificate: Certificate, at: datetime) -> Draft:
+    return fate_letter("reinstated", certificate, fate_key("reinstated", certificate.id, at))
+
+
+def certificate_replaced(certificate: Certificate) -> Draft:
+    return fate_letter("replaced", certificate, fate_key("replaced", certificate.id))
+
+
+def certificate_erased(certificate: Certificate) -> Draft:
+    """Say that it is gone. The letter names its number and nothing else of it."""
+    return fate_letter("erased", certificate, fate_key("erased", certificate.id), title="")
+
+
+def fate_letter(fate: str, certificate: Certificate, key: str, **more: object) -> Draft:
+    words = {
+        "name": certificate.person.name,
+        "title": certificate.title,
+        "serial": certificate.serial,
+        "expires_on": certificate.expires_on,
+        "issuer": certificate.printed.issuer,
+    }
+    subject, text, html = compose(f"emails/certificate_{fate}", **links(certificate) | words | more)
+    return Draft(
+        key=key,
         person_id=certificate.person_id,
         recipient=certificate.person.email,
         subject=subject,

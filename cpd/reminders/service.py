@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 from cpd.certificates.models import Certificate
 from cpd.certificates.service import (
+    CertificateErased,
     CertificateIssued,
+    CertificateReinstated,
     CertificateReplaced,
+    CertificateSuspended,
     CertificateWithdrawn,
 )
 from cpd.kernel.events import Event
@@ -65,15 +68,49 @@ def remind(work: Work, certificate: Certificate, sent: set[int]) -> bool:
 
 def queue_issued_letter(work: Work, event: CertificateIssued) -> None:
     """Tell the holder that the certificate is ready; what still warns of the old one is dropped."""
-    certificate = store.of_person(work.session, event.certificate)
-    if certificate is None:
-        raise LookupError(f"certificate.issued told of {event.certificate}, which is not there")
+    certificate = with_holder(work, event.certificate)
     letters.queue(work, mail.certificate_issued(certificate))
     older = store.earlier(work.session, certificate)
     letters.drop(work, mail.reminder_keys(older))
 
 
-def drop_letters_of(work: Work, event: CertificateWithdrawn | CertificateReplaced) -> None:
-    """Drop what waits to be sent about a certificate that no longer stands."""
+def with_holder(work: Work, certificate_id: UUID) -> Certificate:
+    certificate = store.of_person(work.session, certificate_id)
+    if certificate is None:
+        raise LookupError(f"an event told of certificate {certificate_id}, which is not there")
+    return certificate
+
+
+Ended = CertificateWithdrawn | CertificateReplaced | CertificateSuspended | CertificateErased
+
+
+def drop_letters_of(work: Work, event: Ended) -> None:
+    """Drop what waits to be sent about a certificate that does not stand, or not now."""
     keys = [mail.issued_key(event.certificate), *mail.reminder_keys([event.certificate])]
     letters.drop(work, keys)
+
+
+def tell_withdrawn(work: Work, event: CertificateWithdrawn) -> None:
+    letters.queue(work, mail.certificate_withdrawn(with_holder(work, event.certificate)))
+
+
+def tell_suspended(work: Work, event: CertificateSuspended) -> None:
+    letters.queue(work, mail.certificate_suspended(with_holder(work, event.certificate), work.at))
+
+
+def tell_reinstated(work: Work, event: CertificateReinstated) -> None:
+    letters.queue(work, mail.certificate_reinstated(with_holder(work, event.certificate), work.at))
+
+
+def tell_replaced(work: Work, event: CertificateReplaced) -> None:
+    """Tell the holder, unless they never had the one that was replaced."""
+    certificate = with_holder(work, event.certificate)
+    if certificate.issued_at is not None:
+        letters.queue(work, mail.certificate_replaced(certificate))
+
+
+def tell_erased(work: Work, event: CertificateErased) -> None:
+    """Confirm it, and take its name and title out of every letter that was about it."""
+    certificate = with_holder(work, event.certificate)
+    letters.forget_about(work, store.keys_about(work.session, certificate))
+    letters.queue(work, mail.certificate_erased(certificate))

@@ -42,6 +42,8 @@ def candidates(
             newer.expires_on > Certificate.expires_on,
             newer.issued_at.is_not(None),
             newer.withdrawn_at.is_(None),
+            newer.suspended_at.is_(None),
+            newer.erased_at.is_(None),
         )
         .exists()
     )
@@ -51,6 +53,8 @@ def candidates(
             Certificate.issued_at.is_not(None),
             Certificate.withdrawn_at.is_(None),
             Certificate.replaced_at.is_(None),
+            Certificate.suspended_at.is_(None),
+            Certificate.erased_at.is_(None),
             or_(*(_unsent(step, utc_day) for step in LADDER)),
             ~renewed,
         )
@@ -104,10 +108,24 @@ def of_person(session: Session, certificate_id: UUID) -> Certificate | None:
 
 
 def earlier(session: Session, newer: Certificate) -> Sequence[UUID]:
-    """Return the holder's other certificates of the module that run out before this one."""
+    """Return the holder's other certificates of the module that run out before this one.
+
+    Without a module nothing tells that two are about the same, so none is.
+    """
+    if newer.module_key is None:
+        return []
     query = select(Certificate.id).where(
         Certificate.person_id == newer.person_id,
         Certificate.module_key == newer.module_key,
         Certificate.expires_on < newer.expires_on,
+    )
+    return session.scalars(query).all()
+
+
+def keys_about(session: Session, certificate: Certificate) -> Sequence[str]:
+    """Return the keys of every letter that was ever written about a certificate."""
+    query = select(Letter.key).where(
+        Letter.person_id == certificate.person_id,
+        Letter.key.like(f"certificate!_%:{certificate.id}%", escape="!"),
     )
     return session.scalars(query).all()

@@ -31,7 +31,7 @@ log.json       the same with everything else: versions, evidence, attestations, 
 portfolio-*.pdf   your log on paper, a file for each year
 evidence/      the files you added to entries
 papers/        the files you added to papers
-certificates/  your certificates, as they were issued
+certificates/  your certificates, as they were issued: on paper, and as credentials (.json)
 log-file-*.json   your log as `cpd rules check` reads it, for each body you follow
 
 The shape of log.json is described at {schema}
@@ -121,6 +121,9 @@ def files(packing: Packing, missing: list[str]) -> Iterator[tuple[str, bytes]]:
         pdf = store.pdf(session, one.id)
         if pdf is not None:
             yield f"certificates/{one.serial}.pdf", pdf
+        credential = store.credential(session, one.id)
+        if credential is not None:
+            yield f"certificates/{one.serial}.json", credential.encode()
     kept = (
         *(("evidence", row.done_on, row.label, row) for row in store.files(session, person_id)),
         *(("papers", row.added_at.date(), row.title, row)

@@ -53,10 +53,10 @@ def certificates(session: Session, person_id: UUID) -> Part:
         Item(
             one.title,
             on(one.issued_on),
-            f"Serial {one.serial}",
+            f"Serial {one.serial}" + (", on hold" if one.suspended_at else ""),
             (Fact("Valid to the end of", on(one.expires_on)),),
         )
         for one in store.certificates(session, person_id)
-        if one.withdrawn_at is None
+        if one.withdrawn_at is None and one.replaced_at is None
     )
     return Part(Section.CERTIFICATES, "Certificates", items=items)

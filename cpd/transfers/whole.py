@@ -127,6 +127,8 @@ def besides(session: Session, person_id: UUID, base_url: str) -> dict[str, Any]:
                 "issued_on": plain(one.issued_on),
                 "expires_on": plain(one.expires_on),
                 "withdrawn_at": plain(one.withdrawn_at),
+                "suspended_at": plain(one.suspended_at),
+                "replaced_at": plain(one.replaced_at),
                 "sha256": one.sha256,
                 "verify": base_url + one.printed.verify_path,
             }

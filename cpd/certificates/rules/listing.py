@@ -15,6 +15,8 @@ class Show(StrEnum):
     EXPIRED = "expired"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+    ERASED = "erased"
     PENDING = "pending"
 
 

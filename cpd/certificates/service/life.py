@@ -1,79 +1,22 @@
-"""What becomes of a certificate once it is there: withdrawn, replaced."""
+"""Who may change a certificate, and what is put on hold and taken off again."""
 
-from dataclasses import replace
+from uuid import UUID
 
-from cpd.certificates import documents, store
-from cpd.certificates.documents import TEMPLATE_VERSION
-from cpd.certificates.models import Certificate
-from cpd.certificates.rules.validity import Withdrawal
-from cpd.certificates.service.events import CertificateReplaced, CertificateWithdrawn
-from cpd.certificates.service.ordering import write
+from cpd.certificates import store
+from cpd.certificates.models import Certificate, CertificateNote
+from cpd.certificates.rules.life import NameShown, Noted
+from cpd.certificates.service.events import (
+    CertificateReinstated,
+    CertificateSuspended,
+    CertificateTriedAgain,
+    NameShownChosen,
+)
+from cpd.certificates.service.marking import mark
 from cpd.kernel.errors import NotFoundError, RuleError
-from cpd.people.rules import Role, checked_name
+from cpd.people.rules import Role
+from cpd.transparency.rules.leaves import Operation
 from cpd.web.access import Me
 from cpd.work import Work
-
-
-def withdraw(work: Work, me: Me, serial: str, withdrawal: Withdrawal) -> Certificate:
-    """Declare a certificate no longer good, for good. Twice is an error, not a no-op."""
-    certificate = hold(work, me, serial)
-    refuse_withdrawal(certificate)
-    certificate.withdrawn_at = work.at
-    certificate.reason_class, certificate.reason = withdrawal.reason_class, withdrawal.reason
-    work.announce(
-        CertificateWithdrawn(
-            certificate=certificate.id, serial=serial, reason_class=withdrawal.reason_class
-        )
-    )
-    return certificate
-
-
-def refuse_withdrawal(certificate: Certificate) -> None:
-    serial = certificate.serial
-    if certificate.issued_at is None:
-        raise RuleError(f"Certificate {serial} is not issued yet, so there is none to withdraw.")
-    if certificate.withdrawn_at is not None:
-        raise RuleError(f"Certificate {serial} was withdrawn before.")
-
-
-def replace_name(work: Work, me: Me, serial: str, new_name: str) -> str:
-    """Order a certificate that says the same of another name; return its serial.
-
-    The old one is *replaced* from now on. It need not have been issued: a name that cannot be
-    printed is mended this way.
-    """
-    certificate = hold(work, me, serial)
-    refuse_replacement(certificate)
-    facts, name = certificate.printed, checked_name(new_name)
-    documents.refuse_name(name)
-    if name == facts.name:
-        raise RuleError("That is the name the certificate bears already.")
-    certificate.replaced_at = work.at
-    work.session.flush()
-    values = {
-        "person_id": certificate.person_id,
-        "organisation_id": certificate.organisation_id,
-        "order_key": certificate.order_key,
-        "completion_id": certificate.completion_id,
-        "module_key": certificate.module_key,
-        "template_version": TEMPLATE_VERSION,
-        "replaces_id": certificate.id,
-    }
-    written = write(work, values, replace(facts, name=name))
-    if written is None:
-        raise LookupError("a replacement is never the first of its completion")
-    work.announce(
-        CertificateReplaced(certificate=certificate.id, serial=serial, by_serial=written.serial)
-    )
-    return written.serial
-
-
-def refuse_replacement(certificate: Certificate) -> None:
-    serial = certificate.serial
-    if certificate.withdrawn_at is not None:
-        raise RuleError(f"Certificate {serial} was withdrawn; it cannot be replaced.")
-    if certificate.replaced_at is not None:
-        raise RuleError(f"Certificate {serial} was replaced before. Correct the one in its place.")
 
 
 def hold(work: Work, me: Me, serial: str) -> Certificate:
@@ -84,3 +27,97 @@ def hold(work: Work, me: Me, serial: str) -> Certificate:
     if certificate is None:
         raise NotFoundError(f"Your organisation issued no certificate {serial}.")
     return certificate
+
+
+def hold_mine(work: Work, me: Me, serial: str) -> Certificate:
+    """Return a certificate that `me` holds, held until this transaction ends."""
+    found = store.mine_one(work.session, me.id, serial)
+    certificate = store.fresh(work.session, found.id) if found else None
+    if certificate is None:
+        raise NotFoundError("You hold no certificate with this serial.")
+    return certificate
+
+
+def note(work: Work, certificate_id: UUID, me: Me, about: Noted, reason: str) -> None:
+    """Keep why something was done, for administrators alone."""
+    work.session.add(
+        CertificateNote(
+            certificate_id=certificate_id,
+            about=about,
+            reason=reason,
+            written_by=me.id,
+            written_at=work.at,
+        )
+    )
+
+
+def refuse_gone(certificate: Certificate) -> None:
+    """Refuse whatever is to be done with a certificate that its holder had erased."""
+    if certificate.erased_at is not None:
+        raise RuleError(f"Certificate {certificate.serial} was erased at its holder's request.")
+
+
+def suspend(work: Work, me: Me, serial: str, reason: str) -> Certificate:
+    """Put a certificate on hold: nobody is to accept it until it is reinstated."""
+    certificate = hold(work, me, serial)
+    put_on_hold(work, me, certificate, reason)
+    return certificate
+
+
+def put_on_hold(work: Work, me: Me, certificate: Certificate, reason: str) -> None:
+    refuse_suspension(certificate)
+    certificate.suspended_at, certificate.suspension_reason = work.at, reason
+    note(work, certificate.id, me, Noted.SUSPENDED, reason)
+    work.announce(CertificateSuspended(certificate=certificate.id, serial=certificate.serial))
+    mark(work, certificate, Operation.SUSPEND)
+
+
+def refuse_suspension(certificate: Certificate) -> None:
+    serial = certificate.serial
+    refuse_gone(certificate)
+    if certificate.issued_at is None:
+        raise RuleError(f"Certificate {serial} is not issued yet, so there is none to put on hold.")
+    if certificate.withdrawn_at is not None:
+        raise RuleError(f"Certificate {serial} was withdrawn; there is nothing to put on hold.")
+    if certificate.replaced_at is not None:
+        raise RuleError(f"Certificate {serial} was replaced. Put the one in its place on hold.")
+    if certificate.suspended_at is not None:
+        raise RuleError(f"Certificate {serial} is on hold already.")
+
+
+def reinstate(work: Work, me: Me, serial: str, reason: str) -> Certificate:
+    """Take a certificate off hold: it says again what it said before."""
+    certificate = hold(work, me, serial)
+    refuse_reinstatement(certificate)
+    certificate.suspended_at = certificate.suspension_reason = None
+    note(work, certificate.id, me, Noted.REINSTATED, reason)
+    work.announce(CertificateReinstated(certificate=certificate.id, serial=serial))
+    mark(work, certificate, Operation.REINSTATE)
+    return certificate
+
+
+def refuse_reinstatement(certificate: Certificate) -> None:
+    refuse_gone(certificate)
+    if certificate.withdrawn_at is not None:
+        raise RuleError(f"Certificate {certificate.serial} was withdrawn. That stays so.")
+    if certificate.suspended_at is None:
+        raise RuleError(f"Certificate {certificate.serial} is not on hold.")
+
+
+def choose_shown(work: Work, me: Me, serial: str, shown: NameShown) -> None:
+    """Let the holder say what the public page tells of the name. The same again changes nothing."""
+    certificate = hold_mine(work, me, serial)
+    refuse_gone(certificate)
+    if certificate.shown is shown:
+        return
+    certificate.shown = shown
+    work.announce(NameShownChosen(certificate=certificate.id, serial=serial, shown=shown))
+
+
+def try_again(work: Work, certificate: Certificate) -> None:
+    """Let the next round of the job make the file, however long it was to wait."""
+    held = store.fresh(work.session, certificate.id)
+    if held is None or held.issued_at or held.replaced_at or held.erased_at:
+        return
+    held.try_after = None
+    work.announce(CertificateTriedAgain(certificate=held.id, serial=held.serial))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from cpd.certificates.service import CertificateErased
 from cpd.documents.rules.papers import SORTS
 from cpd.kernel.tokens import new_token, sha256
 from cpd.standings.service.members import panels_of
@@ -18,6 +19,7 @@ from cpd.work import Work
 JOB = "refresh-calendars"
 STALE_AFTER = timedelta(hours=6)
 AT_ONCE = 10
+ERASED = "An erased certificate"
 
 
 def open_feed(work: Work, person_id: UUID) -> str:
@@ -67,7 +69,7 @@ def deadlines(session: Session, person_id: UUID, time_zone: str, today: date) ->
         for row in store.papers(session, person_id)
     )  # fmt: skip
     certificates = (
-        (row.module_key, Deadline(f"certificate:{row.serial}",
+        (row.module_key or row.serial, Deadline(f"certificate:{row.serial}",
                                   plain_title(f"Certificate ends: {row.title}"), row.expires_on))
         for row in store.certificates(session, person_id)
     )  # fmt: skip
@@ -77,6 +79,11 @@ def deadlines(session: Session, person_id: UUID, time_zone: str, today: date) ->
         *latest(certificates),
     ]
     return [one for one in found if one.due_on >= today]
+
+
+def forget_certificate(work: Work, event: CertificateErased) -> None:
+    """Cancel the day it would have ended, and take its title from those calendars."""
+    store.blank(work.session, f"certificate:{event.serial}", ERASED, work.at)
 
 
 def paper_title(document: str) -> str:

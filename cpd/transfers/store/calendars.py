@@ -3,7 +3,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cpd.certificates.models import Certificate
@@ -97,5 +97,17 @@ def certificates(session: Session, person_id: UUID) -> Sequence[Any]:
         Certificate.issued_at.is_not(None),
         Certificate.withdrawn_at.is_(None),
         Certificate.replaced_at.is_(None),
+        Certificate.suspended_at.is_(None),
+        Certificate.erased_at.is_(None),
     )
     return session.execute(query).all()
+
+
+def blank(session: Session, key: str, title: str, at: datetime) -> None:
+    """Cancel a deadline wherever it is shown, and say no more what it was about."""
+    shown = update(CalendarEvent).where(CalendarEvent.key == key)
+    session.execute(
+        shown.values(
+            title=title, sequence=CalendarEvent.sequence + 1, changed_at=at, cancelled_at=at
+        ).execution_options(synchronize_session=False)
+    )

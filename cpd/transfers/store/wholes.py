@@ -116,9 +116,11 @@ def drafts(session: Session, person_id: UUID) -> Sequence[Draft]:
 
 
 def certificates(session: Session, person_id: UUID) -> Sequence[Certificate]:
-    """Return the issued ones, the oldest first."""
+    """Return the issued ones that were not erased, the oldest first."""
     query = select(Certificate).where(
-        Certificate.person_id == person_id, Certificate.issued_at.is_not(None)
+        Certificate.person_id == person_id,
+        Certificate.issued_at.is_not(None),
+        Certificate.erased_at.is_(None),
     )
     return session.scalars(query.order_by(Certificate.issued_on, Certificate.serial)).all()
 
@@ -126,6 +128,12 @@ def certificates(session: Session, person_id: UUID) -> Sequence[Certificate]:
 def pdf(session: Session, certificate_id: UUID) -> bytes | None:
     return session.scalar(
         select(CertificateFile.pdf).where(CertificateFile.certificate_id == certificate_id)
+    )
+
+
+def credential(session: Session, certificate_id: UUID) -> str | None:
+    return session.scalar(
+        select(CertificateFile.credential).where(CertificateFile.certificate_id == certificate_id)
     )
 
 
