@@ -34,6 +34,7 @@ from cpd.schedule import service as schedule
 from cpd.standings import service as standings
 from cpd.transfers.service import calendars, importing, running
 from cpd.transparency import service as transparency
+from cpd.verification.service import bulk_checks, webhook_deliveries
 from cpd.web.context import job, now, parts, reading
 from cpd.web.filters import counted
 
@@ -166,6 +167,26 @@ def publish_files(_goes_on: GoesOn) -> str:
     return counted(credentials.publish_due(), "file") + " published"
 
 
+def deliver_webhooks(goes_on: GoesOn) -> str:
+    settings = parts().settings
+    office = webhook_deliveries.Office(
+        local_too=settings.demo or settings.testing, user_agent=f"cpd ({settings.host})"
+    )
+    begin = partial(job, webhook_deliveries.JOB)
+    return counted(webhook_deliveries.deliver(begin, office, goes_on), "message") + " sent"
+
+
+def check_bulk(goes_on: GoesOn) -> str:
+    return (
+        counted(bulk_checks.work_off(partial(job, bulk_checks.JOB), goes_on), "line") + " checked"
+    )
+
+
+def clear_checks(_goes_on: GoesOn) -> str:
+    with job("clear-checks") as work:
+        return counted(bulk_checks.clear(work), "check") + " forgotten"
+
+
 JOBS: Mapping[str, Job] = {
     "recover-letters": Job(timedelta(minutes=1), recover_letters),
     "close-attempts": Job(timedelta(minutes=1), close_attempts),
@@ -181,6 +202,9 @@ JOBS: Mapping[str, Job] = {
     calendars.JOB: Job(timedelta(hours=1), refresh_calendars),
     "clear-imports": Job(timedelta(days=1), clear_imports),
     standings.JOB: Job(timedelta(days=1), judge_everybody),
+    webhook_deliveries.JOB: Job(timedelta(seconds=5), deliver_webhooks),
+    bulk_checks.JOB: Job(timedelta(seconds=5), check_bulk),
+    "clear-checks": Job(timedelta(days=1), clear_checks),
     "purge": Job(timedelta(days=1), purge),
 }
 

@@ -33,6 +33,7 @@ ITEMS = (
     MenuItem("Attestations", "attestations.index", "supervisor"),
     MenuItem("My certificates", "certificates.mine"),
     MenuItem("Roster", "bodies.roster"),
+    MenuItem("Check many", "checks.index"),
     MenuItem("Issued", "certificates.issued"),
     MenuItem("Cohorts", "cohorts.index"),
     MenuItem("Content", "catalogue.content"),

@@ -179,9 +179,14 @@ def is_whole(value: object) -> bool:
 def too_long(value: object, most: int, field: str) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not is_text(value):
         return f"“{field}” must be a text."
     return f"“{field}” has more than {most} characters." if len(value) > most else ""
+
+
+def is_text(value: str) -> bool:
+    """Say whether a text can be written down; JSON also lets half a character through."""
+    return "\0" not in value and not any("\ud800" <= mark <= "\udfff" for mark in value)
 
 
 def as_texts(row: Mapping[str, Any]) -> dict[str, str]:

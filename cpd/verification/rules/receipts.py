@@ -56,9 +56,7 @@ def of_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
         "verdict": answer["verdict"],
         "as_of": answer["as_of"],
         "file": answer.get("file"),
-        "checks": [
-            {"id": one["id"], "result": one["result"]} for one in answer.get("checks", ())
-        ],
+        "checks": [{"id": one["id"], "result": one["result"]} for one in answer.get("checks", ())],
         "compared": answer.get("compared"),
     }
 

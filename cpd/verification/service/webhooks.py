@@ -6,6 +6,13 @@ from uuid import UUID, uuid4
 
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.validity import issuer_day
+from cpd.certificates.service import (
+    CertificateErased,
+    CertificateReinstated,
+    CertificateReplaced,
+    CertificateSuspended,
+    CertificateWithdrawn,
+)
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import Role
 from cpd.verification.models import Webhook, WebhookDelivery
@@ -95,9 +102,23 @@ def send_again(work: Work, me: Me, webhook_id: UUID, delivery_id: UUID) -> Webho
     return delivery
 
 
-def tell_of(work: Work, certificate_id: UUID) -> None:
+def stop_watching(work: Work, me: Me, serial: str) -> None:
+    if not store.unwatch(work.session, me.organisations(Role.ASSESSOR), serial):
+        raise NotFoundError("This certificate is not watched.")
+
+
+Change = (
+    CertificateWithdrawn
+    | CertificateReplaced
+    | CertificateSuspended
+    | CertificateReinstated
+    | CertificateErased
+)
+
+
+def tell_of(work: Work, change: Change) -> None:
     """Queue, in the transaction of the change, what the bodies hear that want to hear of it."""
-    certificate = store.certificate(work.session, certificate_id)
+    certificate = store.certificate(work.session, change.certificate)
     hearers = store.that_hear_of(work.session, certificate)
     if not hearers:
         return

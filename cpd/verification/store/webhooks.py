@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
+from sqlalchemy import CursorResult, Update, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cpd.certificates.models import Certificate
@@ -144,16 +144,16 @@ def watch(session: Session, organisation_id: UUID, ids: Collection[UUID], at: da
     session.execute(insert.on_conflict_do_nothing(), rows)
 
 
-def unwatch(session: Session, organisations: Collection[UUID], certificate_id: UUID) -> bool:
-    rows = session.scalars(
-        select(WatchedCertificate).where(
+def unwatch(session: Session, organisations: Collection[UUID], serial: str) -> bool:
+    """Hear no more of a certificate; False if none of these organisations did."""
+    named = select(Certificate.id).where(Certificate.serial == serial).scalar_subquery()
+    gone = session.execute(
+        delete(WatchedCertificate).where(
             WatchedCertificate.organisation_id.in_(organisations),
-            WatchedCertificate.certificate_id == certificate_id,
+            WatchedCertificate.certificate_id == named,
         )
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return bool(rows)
+    )
+    return isinstance(gone, CursorResult) and gone.rowcount > 0
 
 
 def watched(
