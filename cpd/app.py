@@ -24,6 +24,7 @@ from cpd.documents.views import bp as documents_bp
 from cpd.evidence.views import bp as evidence_bp
 from cpd.followers import FOLLOWERS
 from cpd.kernel.clock import Clock, SystemClock
+from cpd.keys.views import bp as keys_bp
 from cpd.letters.views import bp as letters_bp
 from cpd.people import signing_in
 from cpd.people.views import bp as people_bp
@@ -35,6 +36,8 @@ from cpd.standings.views import bp as standings_bp
 from cpd.transfers.views import bp as transfers_bp
 from cpd.transparency.views import bp as transparency_bp
 from cpd.verification.views import bp as verification_bp
+from cpd.verification.views.api import bp as api_bp
+from cpd.verification.views.bodies_pages import bp as checks_bp
 from cpd.web import (
     access,
     csrf,
@@ -64,6 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attestations_bp,
     documents_bp,
     letters_bp,
+    keys_bp,
     certificates_bp,
     credentials_bp,
     standings_bp,
@@ -72,6 +76,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     transparency_bp,
     cohorts_bp,
     verification_bp,
+    api_bp,
+    checks_bp,
 )
 LARGEST_FORM = 2 * 1024 * 1024
 

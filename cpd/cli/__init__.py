@@ -14,6 +14,8 @@ COMMANDS = {
     "demo": "cpd.cli.serving:demo",
     "catch-mail": "cpd.cli.serving:catch_mail",
     "jobs": "cpd.cli.jobs:jobs",
+    "signer": "cpd.cli.signer:signer",
+    "keys": "cpd.cli.keys:keys",
     "content": "cpd.cli.content:content",
     "codes": "cpd.cli.codes:codes",
     "rules": "cpd.cli.requirements:rules",

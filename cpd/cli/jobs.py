@@ -6,6 +6,9 @@ import click
 
 from cpd.app import create_app
 from cpd.jobs import JOBS, once, run
+from cpd.keys.service import SOCKET
+from cpd.keys.starting import signer_kept_running
+from cpd.web.context import parts
 from cpd.web.logs import to_stderr
 
 
@@ -16,9 +19,14 @@ def jobs() -> None:
 
 @jobs.command("run")
 def run_command() -> None:
-    """Run the scheduler until it is told to stop. A second one does no harm."""
+    """Run the scheduler until it is told to stop. A second one does no harm.
+
+    If no signer answers, it starts one, and stops it in the end.
+    """
     to_stderr(logging.INFO)
-    run(create_app())
+    app = create_app()
+    with signer_kept_running(parts(app).settings.data_dir / SOCKET):
+        run(app)
 
 
 @jobs.command("once")

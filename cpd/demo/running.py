@@ -1,4 +1,4 @@
-"""Runs the pages, the scheduler and the mail catcher together, and stops them together."""
+"""Runs the parts of the demonstration together, and stops them together."""
 
 import os
 import shutil
@@ -17,6 +17,8 @@ from cpd.app import create_app
 from cpd.demo.cast import PASSWORD, SIGN_INS
 from cpd.demo.seeding import seed
 from cpd.kernel.errors import RuleError
+from cpd.keys.calling import answers
+from cpd.keys.service import SOCKET
 from cpd.settings import Settings, from_environment
 
 WAIT_FOR_START = 60.0
@@ -25,10 +27,10 @@ WAIT_FOR_END = 15.0
 
 @dataclass(frozen=True)
 class Program:
-    """A part of the demonstration, and the port at which it answers once it is there."""
+    """A part of the demonstration, and the port or socket at which it answers once it is there."""
 
     words: list[str]
-    port: int | None = None
+    at: int | Path | None = None
 
 
 class ToldToStopError(Exception):
@@ -92,6 +94,7 @@ def programs_of(settings: Settings, port: int) -> list[Program]:
     cpd = [sys.executable, "-m", "cpd"]
     letters = str(settings.data_dir / "letters")
     return [
+        Program([*cpd, "signer", "--with-parent"], settings.data_dir / SOCKET),
         Program([*cpd, "catch-mail", "--smtp-port", str(port + 2), "--http-port", str(port + 1),
                  "--folder", letters], port + 2),
         Program([*cpd, "serve", "--port", str(port)], port),
@@ -126,17 +129,23 @@ def supervise(programs: list[Program], env: dict[str, str], address: str, port: 
 
 
 def started(program: Program, env: dict[str, str], running: list[subprocess.Popen[bytes]]) -> bool:
-    """Start a program, and wait until it answers at its port, if it has one."""
+    """Start a program, and wait until it answers where it should, if anywhere."""
     running.append(subprocess.Popen(program.words, env=env))  # noqa: S603 - our own
     began = time.monotonic()
-    while program.port is not None and time.monotonic() - began < WAIT_FOR_START:
+    while program.at is not None and time.monotonic() - began < WAIT_FOR_START:
         if running[-1].poll() is not None:
             return False
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", program.port)) == 0:
-                return True
+        if is_there(program.at):
+            return True
         time.sleep(0.1)
-    return program.port is None
+    return program.at is None
+
+
+def is_there(at: int | Path) -> bool:
+    if isinstance(at, Path):
+        return answers(at)
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", at)) == 0
 
 
 def greet(address: str, port: int) -> None:

@@ -1,5 +1,7 @@
 """New keys, and the certificates of a root of our own over the key that seals PDFs."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -16,6 +18,27 @@ RSA_BITS = 3072
 ROOT_YEARS, SEAL_YEARS = 20, 5
 YEAR = timedelta(days=365)
 SKEW = timedelta(days=1)  # a reader's clock may be behind ours
+
+
+@dataclass(frozen=True)
+class NewKeys:
+    """The four keys of a site, and the root that says whose the seal is."""
+
+    held: Mapping[KeyPurpose, HeldKey]
+    root: "Root"
+
+
+@dataclass(frozen=True)
+class Root:
+    """A root of our own: its private key, and its certificate."""
+
+    key: RSAPrivateKey
+    certificate: x509.Certificate
+
+    @property
+    def organisation(self) -> str:
+        (name,) = self.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+        return str(name.value)
 
 
 def new_private(purpose: KeyPurpose) -> PrivateKey:
@@ -47,13 +70,13 @@ def root_certificate(key: RSAPrivateKey, site: str, at: datetime) -> x509.Certif
 
 
 def seal_certificate(
-    key: RSAPrivateKey, root_key: RSAPrivateKey, root: x509.Certificate, site: str, at: datetime
+    key: RSAPrivateKey, root: Root, at: datetime, crl_url: str | None = None
 ) -> x509.Certificate:
     """Return what the root says of the key that seals PDFs, good for five years."""
-    return (
+    said = (
         x509.CertificateBuilder()
-        .subject_name(named(site, f"{site} seal"))
-        .issuer_name(root.subject)
+        .subject_name(named(root.organisation, f"{root.organisation} seal"))
+        .issuer_name(root.certificate.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - SKEW)
@@ -61,12 +84,20 @@ def seal_certificate(
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage(signs_certificates=False), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()),
-            critical=False,
-        )
-        .sign(root_key, SHA256())
+        .add_extension(authority(root), critical=False)
     )
+    if crl_url is not None:
+        said = said.add_extension(distribution(crl_url), critical=False)
+    return said.sign(root.key, SHA256())
+
+
+def authority(root: Root) -> x509.AuthorityKeyIdentifier:
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key())
+
+
+def distribution(crl_url: str) -> x509.CRLDistributionPoints:
+    where = [x509.UniformResourceIdentifier(crl_url)]
+    return x509.CRLDistributionPoints([x509.DistributionPoint(where, None, None, None)])
 
 
 def usage(*, signs_certificates: bool) -> x509.KeyUsage:
@@ -96,14 +127,33 @@ def pem(*certificates: x509.Certificate) -> str:
     return "".join(one.public_bytes(Encoding.PEM).decode("ascii") for one in certificates)
 
 
+def new_root(site: str, at: datetime) -> Root:
+    key = new_rsa()
+    return Root(key, root_certificate(key, site, at))
+
+
+def new_key(
+    name: str, purpose: KeyPurpose, root: Root | None, at: datetime, crl_url: str | None = None
+) -> HeldKey:
+    """Make one key; a seal gets its certificate from the root."""
+    private = new_private(purpose)
+    certificates = None
+    if root is not None and isinstance(private, RSAPrivateKey) and purpose is KeyPurpose.SEAL:
+        certificates = pem(seal_certificate(private, root, at, crl_url), root.certificate)
+    return HeldKey(public_of(name, purpose, private, certificates), private)
+
+
+def new_keys(site: str, at: datetime, crl_url: str | None = None) -> NewKeys:
+    root, day = new_root(site, at), at.date()
+    return NewKeys(
+        {
+            purpose: new_key(key_id(purpose, day), purpose, root, at, crl_url)
+            for purpose in KeyPurpose
+        },
+        root,
+    )
+
+
 def throw_away(site: str, at: datetime) -> LocalSigner:
     """Make all four keys in memory, for a sample or a test. Nothing of them is kept."""
-    held = {}
-    for purpose in KeyPurpose:
-        name, private, certificates = key_id(purpose, at.date()), new_private(purpose), None
-        if purpose is KeyPurpose.SEAL and isinstance(private, RSAPrivateKey):
-            root_key = new_rsa()
-            root = root_certificate(root_key, site, at)
-            certificates = pem(seal_certificate(private, root_key, root, site, at), root)
-        held[purpose] = HeldKey(public_of(name, purpose, private, certificates), private)
-    return LocalSigner(held)
+    return LocalSigner(new_keys(site, at).held)

@@ -14,11 +14,12 @@ from cryptography.hazmat.primitives.serialization import (
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from cpd.kernel.errors import RuleError
+from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.kernel.events import Event
 from cpd.keys import store
 from cpd.keys.calling import SocketSigner
 from cpd.keys.models import SigningKey
+from cpd.keys.rules.identity import method_id
 from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.signing import PublicKey, Signer
 from cpd.web.context import parts
@@ -75,59 +76,73 @@ def public_keys(session: Session) -> Sequence[SigningKey]:
     return store.every(session)
 
 
-def establish(work: Work, theirs: Signer, *, adopt: bool = False) -> None:
-    """Register the public halves of what a signer signs with. Known ones stay as they are.
+def methods(session: Session, did: str, *purposes: KeyPurpose) -> dict[str, str]:
+    """Return the keys for some purposes as PEM, by what proofs and tokens call them."""
+    found = [key for key in store.every(session) if key.purpose in purposes]
+    return {method_id(did, key.id): key.public_key for key in found}
 
-    Where the site has another key already, it is replaced only if the caller means to `adopt`.
-    """
+
+def establish(work: Work, theirs: Signer) -> None:
+    """Register the public halves of what a signer signs with. Known ones stay as they are."""
     for purpose in KeyPurpose:
-        register(work, theirs.public(purpose), adopt=adopt)
+        register(work, theirs.public(purpose))
 
 
-def register(work: Work, key: PublicKey, *, adopt: bool) -> None:
-    known = store.by_id(work.session, key.id)
-    if known is not None and known.public_key == key.pem:
+def register(work: Work, key: PublicKey) -> None:
+    """Let a key sign for a purpose that has none yet. Any other key is refused."""
+    before = store.current(work.session, key.purpose)
+    if before is None and store.add_once(work.session, **values_of(key, work.at)):
+        work.announce(created(key))
         return
-    if known is not None:
+    before = before or store.current(work.session, key.purpose)
+    if before is None or (before.id, before.public_key) != (key.id, key.pem):
+        known = "another key" if before is None or before.id == key.id else before.id
         raise RuleError(
-            f"The site knows another key by the name {key.id}: the folder of keys is not the one "
-            "that belongs to this database."
+            f"The site signs with {known}, not with this {key.id}: the folder of keys is not the "
+            "one that belongs to this database. If the right one is lost for good, "
+            "cpd keys adopt makes new keys."
         )
+
+
+def succeed(work: Work, key: PublicKey) -> None:
+    """Let a new key sign from now on, and retire the one before it."""
     before = store.current(work.session, key.purpose)
-    if before is not None and not adopt:
-        raise RuleError(
-            f"The site signs with {before.id}, not with {key.id}: the folder of keys is not the "
-            "one that belongs to this database. If the right folder is lost, see cpd keys adopt."
-        )
-    succeed(work, key)
+    if before is not None and store.retire(work.session, before, work.at):
+        public = fingerprint(before.public_key)
+        work.announce(KeyRetired(key=before.id, purpose=before.purpose, public=public))
+    if not store.add_once(work.session, **values_of(key, work.at)):
+        raise RuleError("Somebody else changed this key at the same moment. Nothing was changed.")
+    work.announce(created(key))
 
 
-def succeed(work: Work, key: PublicKey) -> SigningKey:
-    """Let a new key sign, and retire the one before it."""
-    before = store.current(work.session, key.purpose)
-    if before is not None:
-        retire(work, before)
-    new = row_of(key, work.at)
-    store.add(work.session, new)
-    work.announce(KeyCreated(key=new.id, purpose=new.purpose, public=fingerprint(new.public_key)))
-    return new
-
-
-def retire(work: Work, key: SigningKey) -> None:
-    key.retired_at = work.at
+def revoke(work: Work, key_id: str, since: datetime) -> None:
+    """Note from when on somebody else may have had a key. Later it may only become earlier."""
+    key = store.by_id(work.session, key_id)
+    if key is None:
+        raise NotFoundError(f"There is no key {key_id}. cpd keys list names them.")
+    if since > work.at:
+        raise RuleError("A key can be revoked as of now or earlier, not of a time to come.")
+    if key.revoked_as_of is not None and key.revoked_as_of <= since:
+        raise RuleError(f"{key_id} is revoked already, as of {key.revoked_as_of.isoformat()}.")
+    key.revoked_as_of, key.revoked_at = since, work.at
     work.session.flush()
-    work.announce(KeyRetired(key=key.id, purpose=key.purpose, public=fingerprint(key.public_key)))
+    public = fingerprint(key.public_key)
+    work.announce(KeyRevoked(key=key.id, purpose=key.purpose, public=public, since=since))
 
 
-def row_of(key: PublicKey, at: datetime) -> SigningKey:
-    return SigningKey(
-        id=key.id,
-        purpose=key.purpose,
-        algorithm=key.algorithm,
-        public_key=key.pem,
-        certificates=key.certificates,
-        created_at=at,
-    )
+def created(key: PublicKey) -> KeyCreated:
+    return KeyCreated(key=key.id, purpose=key.purpose, public=fingerprint(key.pem))
+
+
+def values_of(key: PublicKey, at: datetime) -> dict[str, object]:
+    return {
+        "id": key.id,
+        "purpose": key.purpose,
+        "algorithm": key.algorithm,
+        "public_key": key.pem,
+        "certificates": key.certificates,
+        "created_at": at,
+    }
 
 
 def fingerprint(pem: str) -> str:

@@ -1,0 +1,166 @@
+"""`cpd keys`: what an operator does with the keys of the site."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from cpd.app import create_app
+from cpd.kernel.errors import RuleError
+from cpd.keys import bought, changing, service
+from cpd.keys.changing import Desk
+from cpd.keys.keyring import crl_url, opened
+from cpd.keys.models import SigningKey
+from cpd.keys.publishing import seal_roots
+from cpd.keys.rules.purposes import KeyPurpose
+from cpd.web.context import job, now, parts, reading
+
+LARGEST_FILE = 100_000
+YES = click.option("--yes", is_flag=True, help="Do not ask again.")
+SINCE = (
+    "The earliest instant somebody else may have had the key, as 2026-11-21T09:30; UTC unless "
+    "it says otherwise."
+)
+
+
+@click.group()
+def keys() -> None:
+    """See, change and revoke the keys that certificates are signed with."""
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    with create_app().app_context():
+        settings = parts().settings
+        yield Desk(partial(job, "keys"), opened(settings, now()), crl_url(settings))
+
+
+def sure(question: str, *, yes: bool) -> None:
+    if not yes:
+        click.confirm(question, abort=True)
+
+
+@keys.command("list")
+def list_command() -> None:
+    """List every key there ever was, and how it stands."""
+    with create_app().app_context():
+        for key in service.public_keys(reading()):
+            click.echo(f"{key.id:<24}{key.purpose:<12}{standing(key)}")
+
+
+def standing(key: SigningKey) -> str:
+    if key.revoked_as_of is not None:
+        return f"revoked, not to be trusted since {key.revoked_as_of:%Y-%m-%d %H:%M} UTC"
+    if key.retired_at is not None:
+        return f"retired on {key.retired_at:%Y-%m-%d}; what it signed stays good"
+    return f"signs since {key.created_at:%Y-%m-%d}"
+
+
+@keys.command("rotate")
+@click.argument("purpose", type=click.Choice([one.value for one in KeyPurpose]))
+@YES
+def rotate_command(purpose: str, *, yes: bool) -> None:
+    """Make a new key for a purpose, and retire the old one: once a year, and when staff leave.
+
+    What the old key signed stays good. Nothing needs to be started again.
+    """
+    sure(f"Make a new {purpose} key and retire the present one?", yes=yes)
+    with desk() as ours:
+        name = changing.rotate(ours, KeyPurpose(purpose))
+    click.echo(f"{name} signs from now on.")
+
+
+@keys.command("revoke")
+@click.argument("key_id")
+@click.option("--since", required=True, help=SINCE)
+@YES
+def revoke_command(key_id: str, since: str, *, yes: bool) -> None:
+    """Say that somebody else may have had a key. It cannot be taken back.
+
+    What the key signed is then believed only if an independent witness vouched for the log that
+    holds it before that instant.
+    """
+    instant = instant_in(since)
+    question = (
+        f"What {key_id} signed since {instant:%Y-%m-%d %H:%M} UTC, and whatever no witness vouched "
+        "for before, will be refused for ever. Revoke it?"
+    )
+    sure(question, yes=yes)
+    with desk() as ours:
+        new = changing.revoke(ours, key_id, instant)
+    click.echo(f"{key_id} is revoked.")
+    if new is not None:
+        click.echo(f"{new} signs from now on.")
+
+
+def instant_in(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise RuleError(f"“{text}” is no instant; write it like 2026-11-21T09:30.") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+@keys.command("adopt")
+@YES
+def adopt_command(*, yes: bool) -> None:
+    """Make new keys here where those the site signs with are lost for good.
+
+    The lost ones are retired: what they signed stays good.
+    """
+    question = "Only if the old keys are lost for good, or meant to end. Make new ones?"
+    sure(question, yes=yes)
+    with desk() as ours:
+        names = changing.adopt(ours)
+    for name in names:
+        click.echo(f"{name} signs from now on.")
+    if not names:
+        click.echo("Nothing to do: the keys here are those the site signs with.")
+
+
+@keys.command("import-seal")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.password_option(confirmation_prompt=False, help="Asked for if it is not given.")
+@YES
+def import_seal_command(file: Path, password: str, *, yes: bool) -> None:
+    """Seal PDFs from now on with a bought certificate (a PKCS #12 file, .p12 or .pfx)."""
+    if file.stat().st_size > LARGEST_FILE:
+        raise RuleError("The file is too large to be a key with its certificates.")
+    with desk() as ours:
+        seal = bought.read(file.read_bytes(), password, now())
+        for line in bought.what_readers_see(seal):
+            click.echo(line)
+        sure("Seal with it from now on?", yes=yes)
+        with ours.begin() as work:
+            name = changing.free_name(work, ours.keyring, KeyPurpose.SEAL)
+        changing.install(ours, seal.held(name))
+    click.echo(f"{name} signs from now on.")
+
+
+@keys.command("export-root")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path), default="-")
+def export_root_command(file: Path) -> None:
+    """Write the roots that readers need to trust our seals, as PEM."""
+    with create_app().app_context():
+        text = "".join(seal_roots(service.public_keys(reading())))
+    if not text:
+        raise RuleError("There is no root yet. It is made when cpd signer runs the first time.")
+    with click.open_file(str(file), "w", encoding="ascii") as out:
+        out.write(text)
+
+
+@keys.command("fingerprint")
+def fingerprint_command() -> None:
+    """Print what to read out to somebody who asks whether a root or a key is ours (SHA-256)."""
+    with create_app().app_context():
+        found = service.public_keys(reading())
+    for root in seal_roots(found):
+        print_of = x509.load_pem_x509_certificate(root.encode("ascii")).fingerprint(SHA256())
+        click.echo(f"{'root':<24}{print_of.hex(':').upper()}")
+    for key in found:
+        click.echo(f"{key.id:<24}{service.fingerprint(key.public_key)}")
