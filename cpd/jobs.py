@@ -23,6 +23,7 @@ from cpd.cohorts import service as cohorts
 from cpd.credentials import service as credentials
 from cpd.evidence import service as evidence
 from cpd.evidence.storage import storage
+from cpd.keys.publishing import publish_keys
 from cpd.keys.service import signer
 from cpd.letters import sending
 from cpd.letters.mail import office
@@ -164,7 +165,9 @@ def looking() -> Iterator[Session]:
 
 def publish_files(_goes_on: GoesOn) -> str:
     """Publish for everybody what changed. Withdrawals do so at once; this makes up for the rest."""
-    return counted(credentials.publish_due(), "file") + " published"
+    with looking() as session:
+        keys = publish_keys(session)
+    return counted(keys + credentials.publish_due(), "file") + " published"
 
 
 def deliver_webhooks(goes_on: GoesOn) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import click
+from cryptography import x509
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,10 @@ from cpd.evidence import store as evidence
 from cpd.evidence.storage import storage
 from cpd.jobs import JOBS
 from cpd.kernel.errors import RuleError
+from cpd.keys import service as signing
+from cpd.keys.models import SigningKey
+from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.signing import SignerAwayError
 from cpd.letters import store as outbox
 from cpd.letters.mail import office
 from cpd.letters.rules import Phase
@@ -31,6 +36,8 @@ from cpd.web.health import is_up_to_date
 
 SAFE_SQLITE = (3, 51, 3)
 LATE = timedelta(minutes=15)
+SOON = timedelta(days=60)
+LONG = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -171,11 +178,51 @@ def content(session: Session) -> Iterator[Finding]:
     yield Finding("warn" if broken else "ok", "content", words)
 
 
+def keys(session: Session) -> Iterator[Finding]:
+    """Ask for a current key of each purpose, how old it is, and whether the signer has it."""
+    current = [key for key in signing.public_keys(session) if key.retired_at is None]
+    lacking = [str(one) for one in KeyPurpose if one not in {key.purpose for key in current}]
+    if lacking:
+        words = f"none for {', '.join(lacking)}; did cpd signer ever run?"
+        yield Finding("fail", "keys", words)
+        return
+    names = ", ".join(sorted(key.id for key in current))
+    yield Finding("ok", "keys", f"{names} sign")
+    for key in current:
+        if now() - key.created_at > LONG:
+            words = f"{key.id} is more than a year old; see cpd keys rotate {key.purpose}"
+            yield Finding("warn", "keys", words)
+    yield from seal(next(key for key in current if key.purpose is KeyPurpose.SEAL))
+    yield signer({key.id for key in current})
+
+
+def seal(key: SigningKey) -> Iterator[Finding]:
+    chain = x509.load_pem_x509_certificates((key.certificates or "").encode("ascii"))
+    ends_at = min(one.not_valid_after_utc for one in chain)
+    if ends_at - now() < SOON:
+        level = "fail" if ends_at <= now() else "warn"
+        words = f"the certificate of {key.id} runs out on {ends_at:%Y-%m-%d}; see cpd keys rotate"
+        yield Finding(level, "keys", words)
+
+
+def signer(current: set[str]) -> Finding:
+    try:
+        mine = {signing.signer().public(purpose).id for purpose in KeyPurpose}
+    except SignerAwayError:
+        words = "does not answer, so certificates wait; is cpd jobs run or cpd signer running?"
+        return Finding("warn", "signer", words)
+    if mine != current:
+        other = ", ".join(sorted(mine - current))
+        return Finding("fail", "signer", f"signs with {other}, which the site does not use")
+    return Finding("ok", "signer", "answers, with the keys of this site")
+
+
 CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     soundness,
     files,
     proofs,
     letters,
     scheduler,
+    keys,
     content,
 )
