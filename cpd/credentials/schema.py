@@ -62,10 +62,12 @@ def problems(document: Mapping[str, Any]) -> list[str]:
 def inmost(error: ValidationError) -> ValidationError:
     """Return the cause of "none of these fits" that lies deepest: it comes nearest to the fault."""
     while error.context:
-        error = max(
-            error.context, key=lambda one: (len(one.absolute_path), one.validator != "type")
-        )
+        error = max(error.context, key=telling)
     return error
+
+
+def telling(error: ValidationError) -> tuple[int, bool, bool]:
+    return len(error.absolute_path), not error.context, error.validator != "type"
 
 
 def sentence(error: ValidationError) -> str:

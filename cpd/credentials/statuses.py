@@ -1,8 +1,6 @@
 """The published lists of bits: withdrawn or not, on hold or not."""
 
-import binascii
 import json
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -117,5 +115,5 @@ def is_set(list_document: Mapping[str, Any], position: int) -> bool:
 def bits_of(list_document: Mapping[str, Any]) -> bytes:
     try:
         return decode_encoded_list(list_document["credentialSubject"]["encodedList"])
-    except (OB3VerificationError, KeyError, TypeError, binascii.Error, zlib.error) as error:
+    except (OB3VerificationError, KeyError, TypeError, ValueError) as error:
         raise CredentialError(Reason.NOT_A_CREDENTIAL) from error
