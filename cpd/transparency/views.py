@@ -32,7 +32,7 @@ def take_signatures_for_tokens(state: BlueprintSetupState) -> None:
     state.app.extensions["csrf"].exempt(cosignatures)
 
 
-@bp.get("/log")
+@bp.get("/certificate-log")
 @open_to("*")
 def show() -> ResponseReturnValue:
     """Say how long the log is, who watches it, and how to check it oneself."""
