@@ -2,63 +2,212 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import CombinedMultiDict
 
-from cpd.certificates import store
-from cpd.certificates.forms import CheckForm
 from cpd.certificates.models import Certificate
-from cpd.certificates.rules.facts import minutes_in_words
+from cpd.certificates.rules.life import NameShown
+from cpd.certificates.rules.seals import LARGEST_UPLOAD
 from cpd.certificates.rules.serials import read_token
-from cpd.certificates.rules.validity import REASONS, issuer_day
+from cpd.certificates.rules.validity import Verdict
+from cpd.kernel.errors import NotFoundError
+from cpd.verification.forms.public import DayForm, FileForm, NameForm, SerialForm
+from cpd.verification.roots import published_roots
+from cpd.verification.rules.answers import Answer
+from cpd.verification.rules.checks import Check, Point, judged
+from cpd.verification.service.asking import bears, held_paper
+from cpd.verification.service.checking import Depth, answer_for, examine_file, examine_hash
+from cpd.verification.store import records as store
+from cpd.verification.views.wording import page_of
 from cpd.web.access import open_to
-from cpd.web.context import now, reading
+from cpd.web.asking import ask_no_more, drawn
+from cpd.web.context import now, parts, reading
 from cpd.web.limits import Limit, count_try, visitor
+from cpd.web.uploads import takes_up_to
 
 bp = Blueprint("verification", __name__)
 
 CHECKS = Limit("certificate-check", most=60, window=timedelta(minutes=10))
+OF_ONE = Limit("certificate-check-of", most=30, window=timedelta(hours=1))
+NAMES = Limit("certificate-name", most=10, window=timedelta(hours=1))
+FILES = Limit("certificate-file", most=20, window=timedelta(minutes=10))
+SEALS = Limit("certificate-seal", most=20, window=timedelta(minutes=10))
+LARGEST_FORM = LARGEST_UPLOAD + 64 * 1024
+RETRY_AFTER = "30"
 
 
 @bp.get("/verify")
 @open_to("*")
 def check() -> ResponseReturnValue:
-    """Ask for a serial, or answer for the one in the address."""
-    form = CheckForm(request.args)
-    if "serial" not in request.args:
-        return unlisted(render_template("verification/check.html", form=CheckForm()))
-    count_try(CHECKS, visitor(), now())
+    """Offer the ways to check; a serial in the address is filled in, and tells nothing yet."""
+    form = SerialForm(data={"serial": request.args.get("serial", "")[:60]})
+    return unlisted(draw("verification/check.html", form=form, file_form=FileForm()))
+
+
+@bp.post("/verify")
+@open_to("*")
+def find() -> ResponseReturnValue:
+    """Lead to the page of a paper, for whoever knows the name or the day that stands on it."""
+    form, at = SerialForm(request.form), now()
+    count_try(CHECKS, visitor(), at)
     if not form.validate():
-        return unlisted(render_template("verification/check.html", form=form))
-    return answer(store.public_by_serial(reading(), form.parsed()))
+        return unlisted(draw("verification/check.html", form=form, file_form=FileForm()))
+    known = form.parsed()
+    count_try(OF_ONE, known.serial, at)
+    certificate = held_paper(
+        reading(), known.serial, surname=known.surname, completed_on=known.completed_on
+    )
+    if certificate is None:
+        return unlisted(draw("verification/unknown.html", form=form), 404)
+    return redirect(url_for(".verify", token=certificate.token), 303)
+
+
+@bp.post("/verify/file")
+@open_to("*")
+@takes_up_to(LARGEST_FORM)
+def file() -> ResponseReturnValue:
+    """Answer for a file, or for its hash where the browser worked that out. Neither is kept."""
+    form, at = FileForm(CombinedMultiDict([request.form, request.files])), now()
+    if form.sha256.data:
+        count_try(CHECKS, visitor(), at)
+        answer = examine_hash(reading(), form.sha256.data.lower()[:64], at)
+        if answer is None:
+            return unlisted(draw("verification/upload.html", form=FileForm()))
+        return answered(answer)
+    content = form.file.data.read() if form.file.data else b""
+    if not content:
+        form.file.errors = ["Choose the file first."]
+        return unlisted(draw("verification/check.html", form=SerialForm(), file_form=form))
+    count_try(FILES, visitor(), at)
+    return answered(examine_file(reading(), content, at))
 
 
 @bp.get("/v/<string:token>", strict_slashes=False)
 @open_to("*")
 def verify(token: str) -> ResponseReturnValue:
     """Answer for the certificate whose code was scanned."""
-    return answer(store.public_by_token(reading(), read_token(token)))
-
-
-def answer(certificate: Certificate | None) -> Response:
-    """Give one of the verdicts, with what is printed on the paper and no more."""
+    depth, at, form = Depth.RECORD, now(), DayForm(request.args)
+    if "every" in request.args:
+        count_try(SEALS, visitor(), at)
+        depth = Depth.SEAL
+    certificate = store.by_token(reading(), read_token(token))
     if certificate is None:
-        return unlisted(render_template("verification/unknown.html", form=CheckForm()), 404)
-    page = render_template(
-        "verification/verify.html",
-        verdict=certificate.validity.verdict(issuer_day(now())),
-        facts=certificate.printed,
-        minutes=minutes_in_words(certificate.printed.minutes),
-        withdrawn_on=certificate.withdrawn_at and issuer_day(certificate.withdrawn_at),
-        reason=certificate.reason_class and REASONS[certificate.reason_class],
-        checked_at=now(),
+        return no_such()
+    answer = answer_for(reading(), certificate, at, on=form.parsed(), depth=depth)
+    return answered(answer, certificate, form)
+
+
+@bp.post("/v/<string:token>")
+@open_to("*")
+def compare(token: str) -> ResponseReturnValue:
+    """Say whether a typed name is the one on the certificate, where that is not shown."""
+    form, at, code = NameForm(request.form), now(), read_token(token)
+    if form.validate():
+        count_try(NAMES, visitor(), at)
+        count_try(OF_ONE, code, at)
+    certificate = store.by_token(reading(), code)
+    if certificate is None:
+        return no_such()
+    answer = answer_for(reading(), certificate, at)
+    said = name_check(certificate, form.parsed()) if not form.errors else None
+    return answered(answer, certificate, name_form=form, said=said)
+
+
+def name_check(certificate: Certificate, name: str) -> Check:
+    return judged(
+        Point.NAME,
+        "Match: that is the name on this certificate.",
+        "No match: another name is on this certificate. Look at the spelling, and type all of it.",
+        holds=bears(certificate, name),
+    )
+
+
+@bp.get("/v/<string:token>/credential.json")
+@open_to("*")
+def credential(token: str) -> ResponseReturnValue:
+    """Hand out the credential as it was issued, unless it would tell a name that is not shown."""
+    return handed_out(token, "credential", "application/vc")
+
+
+@bp.get("/v/<string:token>/credential.jwt")
+@open_to("*")
+def credential_token(token: str) -> ResponseReturnValue:
+    return handed_out(token, "token", "application/vc+jwt")
+
+
+def handed_out(token: str, what: str, media_type: str) -> Response:
+    certificate = store.by_token(reading(), read_token(token))
+    kept = certificate and store.kept(reading(), certificate.id)
+    text = getattr(kept, what) if kept else None
+    if certificate is None or text is None or certificate.shown is not NameShown.FULL:
+        raise NotFoundError("There is no such file here.")
+    response = make_response(text)
+    response.content_type = media_type
+    ending = "json" if what == "credential" else "jwt"
+    name = f'attachment; filename="certificate-{certificate.serial}.{ending}"'
+    response.headers["Content-Disposition"] = name
+    response.cache_control.private = True
+    response.cache_control.max_age = 60
+    response.add_etag()
+    response.make_conditional(request)
+    return private(response)
+
+
+def answered(
+    answer: Answer,
+    certificate: Certificate | None = None,
+    form: DayForm | None = None,
+    name_form: NameForm | None = None,
+    said: Check | None = None,
+) -> Response:
+    """Draw an answer: the verdict large, what is printed, and each check on its own line."""
+    hides_name = answer.facts is not None and answer.facts.shown is not NameShown.FULL
+    page = draw(
+        "verification/answer.html",
+        answer=answer,
+        page=page_of(answer),
+        by_address=certificate is not None,
+        form=form or DayForm(),
+        name_form=(name_form or NameForm()) if hides_name and certificate is not None else None,
+        said=said,
+        has_credential=certificate is not None
+        and certificate.leaf is not None
+        and not hides_name
+        and answer.verdict is not Verdict.ERASED,
+        is_logged=certificate is not None and certificate.leaf is not None,
     )
     return unlisted(page)
 
 
+def no_such() -> Response:
+    return unlisted(draw("verification/unknown.html", form=SerialForm()), 404)
+
+
+def draw(template: str, **words: object) -> str:
+    return render_template(
+        template, host=parts().settings.host, roots=published_roots(), at=now(), **words
+    )
+
+
 def unlisted(page: str, status: int = 200) -> Response:
     """Keep the address from other sites and from search engines: it is the key to the page."""
-    response = make_response(page, status)
+    return private(make_response(page, status))
+
+
+def private(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+@bp.errorhandler(DBAPIError)
+def database_away(_error: DBAPIError) -> Response:
+    """Say how to check without us, rather than only that we cannot."""
+    ask_no_more()
+    reading().rollback()
+    page = drawn("verification/away.html", host=parts().settings.host, roots=published_roots())
+    response = unlisted(page, 503)
+    response.headers["Retry-After"] = RETRY_AFTER
     return response
