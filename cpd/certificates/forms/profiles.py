@@ -56,6 +56,11 @@ class ProfileForm(Form):
     def rows(self) -> list[tuple[Field, Field]]:
         return [(self[f"body_{one}"], self[f"number_{one}"]) for one in range(MOST_NUMBERS)]
 
+    def rows_shown(self) -> list[tuple[Field, Field]]:
+        """Return the rows up to the last that says something, and two empty ones."""
+        said = [at for at, row in enumerate(self.rows(), 1) if any(one.data for one in row)]
+        return self.rows()[: max(said, default=0) + 2]
+
     def parsed(self) -> Profile:
         return Profile(
             design=Design(self.design.data),

@@ -1,6 +1,6 @@
 """What administrators see of the certificates that their organisation issued."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from cpd.audit.models import AuditEntry
 from cpd.certificates import service, store
 from cpd.certificates.forms.listing import SearchForm
-from cpd.certificates.models import Certificate, CertificateNote
+from cpd.certificates.models import Certificate
 from cpd.certificates.rules.facts import minutes_in_words
 from cpd.certificates.rules.validity import REASONS
 from cpd.certificates.store import life
@@ -55,24 +55,23 @@ def show(serial: str) -> ResponseReturnValue:
         instants += [at for at in (one.asked_at, one.decided_at) if at is not None]
     trail = store.trail(reading(), certificate, instants)
     asked = next((one for one in requests if one.decided_at is None), None)
+    said = {(one.written_at, one.about.value): one.reason for one in notes}
+    said |= {(one.asked_at, "asked"): one.reason for one in requests}
     return render_template(
         "certificates/show.html",
         **row(certificate),
         minutes=minutes_in_words(certificate.printed.minutes),
         reason=certificate.reason_class and REASONS[certificate.reason_class],
         chain=[row(one) for one in life.chain(reading(), certificate)],
-        trail=[(entry, actor_of(entry.actor), why(entry, notes)) for entry in trail],
+        trail=[(entry, actor_of(entry.actor), why(entry, said)) for entry in trail],
         names=names_in(trail),
         asked=asked,
         may=what_may_be_done(certificate, is_asked=asked is not None),
     )
 
 
-def why(entry: AuditEntry, notes: Sequence[CertificateNote]) -> str:
+def why(entry: AuditEntry, said: Mapping[tuple[datetime, str], str]) -> str:
     """Return what somebody wrote down when they did it, if anything."""
-    said: dict[tuple[datetime, str], str] = {
-        (note.written_at, note.about.value): note.reason for note in notes
-    }
     about = entry.kind.removeprefix("certificate.").removeprefix("withdrawal-")
     return said.get((entry.happened_at, about), "")
 
