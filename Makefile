@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 PYTEST := $(BIN)/pytest
+NODE_KIT := tests/node/node_modules/.installed
 
 # What Debian provides: a file to look for, and the package that holds it.
 RUN_NEEDS := ensurepip=python3-venv libpango-1.0.so.0=libpango-1.0-0 libpangoft2-1.0.so.0=libpangoft2-1.0-0 \
@@ -26,7 +27,7 @@ run: setup
 
 setup: debian-run $(VENV)/.installed
 
-setup-dev: debian-test $(VENV)/.installed-dev
+setup-dev: debian-test $(VENV)/.installed-dev $(NODE_KIT)
 
 debian-run:
 	@.ci/debian $(RUN_NEEDS)
@@ -48,6 +49,11 @@ $(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
+
+# Libraries of others that check our credentials: pinned with hashes, for the tests only.
+$(NODE_KIT): tests/node/package-lock.json | $(VENV)/.installed-dev
+	@cd tests/node && $(CURDIR)/$(BIN)/npm ci --ignore-scripts --silent
+	@touch $@
 
 test: setup-dev lint types contracts
 	@$(BIN)/cpd content check
@@ -83,4 +89,4 @@ lock:
 		--no-emit-find-links --no-annotate --no-header pyproject.toml --extra build --extra dev -o requirements-dev.txt
 
 clean:
-	@rm -rf $(VENV) var dist build test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) tests/node/node_modules var dist build test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis
