@@ -1,5 +1,3 @@
-import hashlib
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -9,14 +7,15 @@ from sqlalchemy.exc import DBAPIError
 
 from cpd.attempts.service import ModulePassed
 from cpd.audit.models import AuditEntry
-from cpd.certificates import documents, service, store
+from cpd.certificates import service, store
 from cpd.certificates.models import Certificate, CertificateFile
 from cpd.certificates.rules.listing import Search, Show
 from cpd.certificates.rules.serials import read_serial, serial_from
 from cpd.certificates.rules.validity import ReasonClass, Verdict, Withdrawal
+from cpd.certificates.service import ordering
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import Role, WhoIsHere
-from cpd.work import Work, transaction
+from cpd.work import Work
 from tests.factories.certificates import (
     a_certificate,
     a_completion,
@@ -25,9 +24,9 @@ from tests.factories.certificates import (
     the_site,
     until,
 )
+from tests.factories.minting import BROKEN, SITE, Canned, canned, transactions
 from tests.factories.people import a_person, an_organisation
 
-SITE = "https://cpd.example.org"
 WITHDRAWAL = Withdrawal(ReasonClass.ISSUED_IN_ERROR, "The board looked at the wrong list.")
 
 
@@ -39,14 +38,16 @@ def _inside_the_app(app):
 
 @pytest.fixture
 def begin(session, clock):
-    """Transactions as a job has them, on the test's own session; nobody follows their events."""
+    return transactions(session, clock)
 
-    @contextmanager
-    def begin():
-        with transaction(Work(session, "job:test", clock.now(), {})) as work:
-            yield work
 
-    return begin
+def issue(begin):
+    """Issue what is due, with files of our own; a name that has no letters is refused."""
+    return service.issue_waiting(begin, Canned(printable), SITE)
+
+
+def printable(order):
+    return BROKEN if "\U0001f600" in order.facts.name else canned(order)
 
 
 def passed(work, completion):
@@ -203,17 +204,18 @@ def test_a_replacement_says_the_same_of_another_name(work, begin):
     }
     assert old.facts == before
     assert old.validity.verdict(work.at.date()) is Verdict.REPLACED
-    assert service.issue(begin, SITE, new.id)
+    assert issue(begin) == 1
     assert kinds(work.session, old) == ["certificate.replaced"]
 
 
 def test_a_name_that_cannot_be_printed_is_mended_by_replacing(work, begin):
     old = ordered(work, person=a_person(work.session, name="Ann \U0001f600"))
-    service.issue(begin, SITE, old.id)
+    assert issue(begin) == 0
     serial = service.replace_name(work, administrator(work.session), old.serial, "Ann")
-    assert not service.issue(begin, SITE, old.id)
     new = work.session.scalars(select(Certificate).where(Certificate.serial == serial)).one()
-    assert service.issue(begin, SITE, new.id)
+    assert issue(begin) == 1
+    assert new.issued_at
+    assert old.issued_at is None
     assert [one.serial for one in store.mine(work.session, old.person_id)] == [serial]
 
 
@@ -285,7 +287,7 @@ def test_the_list_is_searched_by_serial_and_by_printed_name(work):
 def test_the_trail_of_a_certificate_is_found_by_its_instants(work, begin, clock):
     certificate = ordered(work)
     clock.instant += timedelta(hours=1)
-    service.issue(begin, SITE, certificate.id)
+    assert issue(begin) == 1
     ordered(work)
     kinds = [entry.kind for entry in store.trail(work.session, certificate)]
     assert kinds == ["certificate.ordered", "certificate.issued"]

@@ -20,6 +20,7 @@ from cpd.web.context import job
 from tests.browsing import sign_in
 from tests.conftest import DATABASES, TODAY, settings
 from tests.databases import an_app, its_own
+from tests.factories.minting import issue_waiting
 from tests.factories.modules import MODULE, a_loaded_module, answer_all, best_road
 from tests.factories.people import a_person
 from tests.web.visiting import FORM
@@ -98,6 +99,7 @@ def test_many_hand_ins_pass_once(site, person_id, browsers):
     quiz, _ = a_quiz(site, person_id)
     answers = at_once(browsers, lambda _, b: b.post(f"/quizzes/{quiz}/hand-in"))
     assert answers == {(303, f"/quizzes/{quiz}/result")}
+    assert issue_waiting(site) == "1 certificate issued"
     for model in (Completion, Certificate, CertificateFile, Entry, Letter):
         assert count(site, model) == 1, model
 
