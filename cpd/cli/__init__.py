@@ -23,6 +23,7 @@ COMMANDS = {
     "people": "cpd.cli.people:people",
     "organisations": "cpd.cli.organisations:organisations",
     "doctor": "cpd.cli.diagnosis:doctor",
+    "log": "cpd.cli.log:log",
 }
 
 
