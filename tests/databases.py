@@ -33,15 +33,22 @@ def its_own(kind, folder, request):
 
 
 @contextmanager
-def an_app(settings, clock=None):
-    """Yield an app over its own database, with the tables of this release."""
+def an_empty_app(settings, clock=None):
+    """Yield an app over its own database, with the tables of this release and no keys."""
     app = create_app(settings, clock or SystemClock())
     with app.app_context():
         upgrade()
         db.session.remove()
-    sign_here(app)
     try:
         yield app
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+@contextmanager
+def an_app(settings, clock=None):
+    """Yield such an app that signs by itself, with keys of the tests."""
+    with an_empty_app(settings, clock) as app:
+        sign_here(app)
+        yield app

@@ -110,8 +110,11 @@ class Keyring:
     def add(self, key: HeldKey, at: datetime) -> None:
         """Keep a new key beside the others. It does not sign before `switch`."""
         with self.changing():
+            ring = self.ring()
+            if key.public.id in ring.keys:
+                raise RuleError(f"Somebody else made {key.public.id} at the same moment.")
             write(self.folder / f"{key.public.id}.pem", sealed(key.private, self.passphrase))
-            self.write(self.ring().with_key(entry(key.public, at)))
+            self.write(ring.with_key(entry(key.public, at)))
 
     def switch(self, purpose: KeyPurpose, key: str, at: datetime) -> None:
         with self.changing():
