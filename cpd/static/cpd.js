@@ -9,6 +9,7 @@
 // [data-unsent-drafts=OWNER]: sends the drafts of whoever is signed in that this browser could not send before.
 // [data-ticking=SECONDS]: lets the figures of a running timer go on.
 // button[data-copy=ID]: copies that input; give it `hidden`. [data-look-again=SECONDS]: loads the page anew then.
+// form[data-hash=ID]: works out the SHA-256 of the chosen file and sends only that, in the input ID; [data-hashing] says so.
 // form[data-warn-unsaved]: asks before leaving. [data-print]: prints; give it `hidden`. [data-focus]: is focused.
 "use strict";
 
@@ -424,9 +425,28 @@ function narrow(input) {
   });
 }
 
+// --- the fingerprint of a file, worked out here so that the file need not leave the device
+function hashFirst(form) {
+  if (!globalThis.crypto?.subtle) return;
+  const chosen = one("input[type=file]", form);
+  const answer = document.getElementById(form.dataset.hash);
+  one("[data-hashing]", form).hidden = false;
+  form.addEventListener("submit", async (event) => {
+    const [file] = chosen.files;
+    if (!file || /\.jwt$/i.test(file.name) || file.size > 50_000_000) return;
+    event.preventDefault();
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+    answer.value = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    chosen.disabled = true;
+    form.submit();
+  });
+  addEventListener("pageshow", () => { chosen.disabled = false; answer.value = ""; });
+}
+
 // --- small things
 try { forgetOld(); } catch { /* storage is switched off */ }
 all("form[data-autosave]").forEach(autosave);
+all("form[data-hash]").forEach(hashFirst);
 all("form[data-draft]").forEach(keepDraft);
 all("[data-unsent-drafts]").forEach((said) => { sendUnsentDrafts(said).catch(() => {}); });
 all("[data-ticking]").forEach(goOn);

@@ -87,10 +87,11 @@ def a_completion(session, *, person=None, version=None, **given) -> Completion:
 
 
 def a_certificate(session, *, person=None, of=None, facts=None, is_issued=True, **given):
-    """A certificate, issued unless said otherwise; `of` is the organisation that issued it."""
+    """A certificate, issued unless said otherwise; `of` issued it, `file` is what is kept of it."""
     person = person or a_person(session)
     completion = given.pop("completion", None) or a_completion(session, person=person)
     of = of or the_site(session)
+    file = given.pop("file", {"pdf": PDF})
     facts = facts or some_facts(name=person.name, issuer=of.name)
     usual = {
         "serial": facts.serial,
@@ -115,7 +116,7 @@ def a_certificate(session, *, person=None, of=None, facts=None, is_issued=True, 
     session.add(certificate)
     session.flush()
     if is_issued:
-        session.add(CertificateFile(certificate_id=certificate.id, pdf=PDF))
+        session.add(CertificateFile(certificate_id=certificate.id, **file))
         session.flush()
     return certificate
 

@@ -68,3 +68,22 @@ def test_any_other_problem_is_said_even_then(app, visitor, path, status, word):
     assert answer.status_code == status
     assert word in answer.text
     assert "Kept" in answer.text
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda visitor: visitor.get("/v/7K2M9QX4R0C7K2M9QX4R0C7K2M"),
+        lambda visitor: visitor.post("/verify", data={"serial": "0000-0000-000", "surname": "Lee"}),
+        lambda visitor: visitor.post("/verify/file", data={"sha256": "0" * 64}),
+    ],
+    ids=["by code", "by serial", "by file"],
+)
+def test_whoever_checks_a_certificate_is_told_how_to_do_without_us(visitor, ask):
+    answer = ask(visitor)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert "says nothing about the certificate" in answer.text
+    assert "cpd certificate verify" in answer.text
+    for place in ("/.well-known/did.json", "/.well-known/seal-root.pem", "/log/checkpoint"):
+        assert f'href="{place}"' in answer.text

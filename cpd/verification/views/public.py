@@ -1,11 +1,12 @@
 """The pages on which anybody checks a certificate, signed in or not."""
 
+from contextlib import closing
 from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.life import NameShown
@@ -76,12 +77,20 @@ def file() -> ResponseReturnValue:
         if answer is None:
             return unlisted(draw("verification/upload.html", form=FileForm()))
         return answered(answer)
-    content = form.file.data.read() if form.file.data else b""
+    content = content_of(form.file.data)
     if not content:
         form.file.errors = ["Choose the file first."]
         return unlisted(draw("verification/check.html", form=SerialForm(), file_form=form))
     count_try(FILES, visitor(), at)
     return answered(examine_file(reading(), content, at))
+
+
+def content_of(sent: FileStorage | None) -> bytes:
+    """Read what was sent, and let go of it: a large file lies in a nameless one until then."""
+    if sent is None:
+        return b""
+    with closing(sent):
+        return sent.read()
 
 
 @bp.get("/v/<string:token>", strict_slashes=False)

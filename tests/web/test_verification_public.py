@@ -1,0 +1,490 @@
+# ruff: noqa: RUF001 - as it stands on the page
+"""The pages on which anybody checks a certificate."""
+
+import hashlib
+import re
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import text
+
+from cpd.certificates.rules.life import NameShown
+from cpd.certificates.rules.validity import ReasonClass
+from cpd.verification.forms.public import SAY_MORE
+from cpd.verification.rules.checks import ABOUT, Point
+from cpd.verification.service.asking import LEAST_SECONDS
+from cpd.verification.views.public import CHECKS, FILES, NAMES, OF_ONE
+from tests.factories.certificates import PDF, a_certificate, some_facts, until
+from tests.factories.people import a_person
+from tests.factories.verification import a_minted, a_signed_certificate
+from tests.web.counting import counted
+
+DAY = date(2026, 3, 2)
+THEN = datetime(2026, 2, 1, 12, tzinfo=UTC)
+GONE = {
+    "withdrawn_at": THEN,
+    "reason_class": ReasonClass.CONDUCT,
+    "reason": "The board found against her in the matter of Q.",
+}
+HELD = {"suspended_at": THEN, "suspension_reason": "A complaint in the matter of Q."}
+STATES = {
+    "valid": ({"facts": until(DAY)}, "This certificate is valid"),
+    "expired": (
+        {"facts": until(DAY - timedelta(days=1))},
+        "This certificate expired on 1 March 2026",
+    ),
+    "replaced": ({"replaced_at": THEN}, "This certificate was replaced"),
+    "withdrawn": (GONE, "This certificate was withdrawn on 1 February 2026"),
+    "suspended": (HELD, "This certificate is on hold"),
+    "erased": ({"erased_at": THEN}, "Record erased at the holder’s request"),
+}
+WITH_FACTS = [state for state in STATES if state != "erased"]
+
+
+def the_words(answer):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def title_of(answer):
+    return re.search(r"<h1[^>]*>(.*?)</h1>", answer.text)[1]
+
+
+def paper(certificate, **other):
+    facts = certificate.printed
+    return {"serial": facts.serial, "surname": facts.name.split()[-1]} | other
+
+
+def upload(client, content, name="certificate.pdf"):
+    """Send a file as a browser does; the test client would buffer a large one on disk itself."""
+    head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--edge--\r\n"
+    return client.post("/verify/file", data=body, content_type="multipart/form-data; boundary=edge")
+
+
+# --- by the code
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_stranger_gets_one_of_the_plain_verdicts(client, session, state):
+    given, title = STATES[state]
+    certificate = a_certificate(session, **given)
+    session.commit()
+    answer = client.get(f"/v/{certificate.token}")
+    assert answer.status_code == 200
+    assert title_of(answer) == title
+    words = the_words(answer)
+    facts = certificate.printed
+    printed = (facts.title, facts.serial, f"Issued by {facts.issuer}", "(75 minutes)")
+    shown = [one for one in printed if one in words]
+    assert len(shown) == (0 if state == "erased" else len(printed))
+
+
+def test_no_two_verdicts_look_alike(client, session):
+    certificates = [a_certificate(session, **given) for given, _ in STATES.values()]
+    session.commit()
+    pages = [client.get(f"/v/{one.token}") for one in certificates] + [client.get("/v/none")]
+    seen = [
+        re.search(r'class="verdict verdict--(\w+).*?verdict-sign[^>]*>(.)<', page.text, re.DOTALL)
+        for page in pages
+    ]
+    assert len({title_of(page) for page in pages}) == 7
+    assert len({found.groups() for found in seen}) == 7
+
+
+def test_each_check_is_told_in_words_with_what_it_means(app, client, work):
+    certificate = a_signed_certificate(app, work)
+    words = the_words(client.get(f"/v/{certificate.token}?on=2027-01-01"))
+    told = set(Point) - {Point.NAME}
+    for point in told:
+        assert ABOUT[point].title in words, point
+        assert ABOUT[point].meaning in words, point
+    assert words.count("Passed") + words.count("Failed") + words.count("Not checked") == len(told)
+    assert "credential-2026-03-01" in words
+    assert "First Body: P-1234" in words
+    assert "Ethics: 45 minutes" in words
+    assert "Online, self-paced" in words
+
+
+def test_the_host_is_named_so_that_a_look_alike_is_noticed(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    for where in ("/verify", f"/v/{certificate.token}", "/v/none"):
+        assert '<strong class="host">localhost</strong>' in client.get(where).text
+
+
+@pytest.mark.parametrize("pasted", ["{}.", "{})", "{}/", "%20{}%20", "{}%3E", "{}%E2%80%8B"])
+def test_a_link_is_understood_with_what_a_letter_put_around_it(client, session, pasted):
+    certificate = a_certificate(session)
+    session.commit()
+    for token in (certificate.token, certificate.token.lower()):
+        assert "is valid" in client.get(f"/v/{pasted.format(token)}").text, token
+
+
+def test_the_verdict_follows_the_issuers_day(client, session, clock):
+    certificate = a_certificate(session, facts=until(DAY))
+    session.commit()
+    clock.instant = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
+    assert "is valid" in client.get(f"/v/{certificate.token}").text
+    clock.instant = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
+    assert "expired on 2 March 2026" in client.get(f"/v/{certificate.token}").text
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-01-31", "On 31 January 2026 it held. It was withdrawn later, on 1 February 2026."),
+        ("2026-02-01", "On 1 February 2026 it did not hold"),
+        ("soon", "Write the day as year, month and day"),
+    ],
+)
+def test_how_it_stood_on_another_day_can_be_asked(client, session, day, sentence):
+    certificate = a_certificate(session, **GONE)
+    session.commit()
+    assert sentence in client.get(f"/v/{certificate.token}", query_string={"on": day}).text
+
+
+def test_a_check_that_fails_is_not_drowned_by_a_good_verdict(client, session):
+    certificate = a_certificate(session, sha256="0" * 64)
+    session.commit()
+    answer = client.get(f"/v/{certificate.token}")
+    assert title_of(answer) == "Something about this certificate is wrong"
+    assert "What is stored is not what was issued." in answer.text
+
+
+# --- what is hidden
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_public_page_holds_nothing_private(client, session, state):
+    person = a_person(session, name="Ann Now-Called", email="ann.private@example.org")
+    facts = some_facts(name="Ann As-Printed", outcomes=("An outcome.",), signatory="Jo Bell",
+                       address="1 Private Road")  # fmt: skip
+    old = a_certificate(session, person=person, **({"facts": facts} | STATES[state][0]))
+    new = a_certificate(
+        session, person=person, facts=some_facts(name="Another Name"), replaces_id=old.id
+    )
+    session.commit()
+    answer = client.get(f"/v/{old.token}")
+    seen = answer.text + str(answer.headers)
+    private = (
+        person.email, str(person.id), person.name, str(old.id), str(old.completion_id), old.sha256,
+        str(old.subject_id), old.order_key, "matter of Q", new.serial, new.token, "Another Name",
+        "An outcome.", "Jo Bell", "Private Road",
+    )  # fmt: skip
+    assert [secret for secret in private if secret in seen] == []
+    after = client.get(f"/v/{new.token}").text
+    assert old.serial not in after
+    assert "As-Printed" not in after
+
+
+LABELS = {
+    "Name", "Title", "Learning", "Delivery", "Code of ethics", "Completed", "Issued",
+    "Valid to the end of", "Issued by", "Provider number", "Approval number", "Serial",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", WITH_FACTS)
+def test_the_page_tells_these_facts_and_no_others(app, client, work, state):
+    given = {name: value for name, value in STATES[state][0].items() if name != "facts"}
+    page = client.get(f"/v/{a_signed_certificate(app, work, **given).token}").text
+    assert set(re.findall(r"<dt>(.*?)</dt>", page)) == LABELS
+
+
+@pytest.mark.parametrize(
+    ("shown", "says"), [(NameShown.INITIALS, "S. N. B.-L."), (NameShown.MATCH, "Not shown")]
+)
+def test_a_name_that_is_not_shown_is_nowhere(app, client, work, shown, says):
+    certificate = a_signed_certificate(app, work, shown=shown)
+    page = client.get(f"/v/{certificate.token}?every=1")
+    assert says in page.text
+    for part in ("Siobh", "Bhriain", "Løvås", "credential.json"):
+        assert part not in page.text
+    assert client.get(f"/v/{certificate.token}/credential.json").status_code == 404
+    assert client.get(f"/v/{certificate.token}/credential.jwt").status_code == 404
+
+
+def test_a_typed_name_matches_or_does_not(app, client, work):
+    where = f"/v/{a_signed_certificate(app, work, shown=NameShown.MATCH).token}"
+    right = client.post(where, data={"name": "lovas ni bhriain siobhan"}).text
+    wrong = client.post(where, data={"name": "Siobhán"}).text
+    nothing = client.post(where, data={"name": " "}).text
+    assert "Match: that is the name" in right
+    assert "No match: another name" in wrong
+    assert "Type the name to compare." in nothing
+    assert "Bhriain" not in right + wrong
+
+
+def test_names_cannot_be_tried_without_end(app, client, work):
+    where = f"/v/{a_signed_certificate(app, work, shown=NameShown.MATCH).token}"
+    for _ in range(NAMES.most):
+        assert client.post(where, data={"name": "Ann Lee"}).status_code == 200
+    refused = client.post(where, data={"name": "Ann Lee"})
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+def test_the_public_page_leads_nowhere_but_to_what_proves_it(app, client, work):
+    certificate = a_signed_certificate(app, work)
+    page = client.get(f"/v/{certificate.token}").text
+    at = f"/v/{certificate.token}"
+    assert set(re.findall(r'<a [^>]*href="([^"]+)"', page)) <= {
+        "/", "#main", "/verify", f"{at}/credential.json", f"{at}/credential.jwt", f"{at}?every=1",
+        f"/log/proof/{certificate.token}", "/.well-known/seal-root.pem",
+    }  # fmt: skip
+    assert re.findall(r'(?:src|href|action)="(?:https?:)?//', page) == []
+
+
+@pytest.mark.parametrize("where", ["/verify", "/verify?serial=x", "/v/x"])
+def test_the_address_is_kept_from_other_sites_and_searches(client, where):
+    headers = client.get(where).headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in headers["X-Robots-Tag"]
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_scanning_a_code_leaves_no_cookie_and_nothing_about_the_visitor(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    tables = ("audit_entry", "rate_count", "letter", "sign_in")
+    before = [session.scalar(text(f"SELECT count(*) FROM {name}")) for name in tables]  # noqa: S608 - our own words
+    answer = client.get(f"/v/{certificate.token}")
+    assert "Set-Cookie" not in answer.headers
+    assert [session.scalar(text(f"SELECT count(*) FROM {n}")) for n in tables] == before  # noqa: S608 - our own words
+
+
+def test_unknown_pending_and_nonsense_look_alike(client, session):
+    waits, unknown = a_certificate(session, is_issued=False), some_facts()
+    session.commit()
+    wheres = (waits.token, unknown.token, "nothing", "x" * 4000, "%F0%9F%98%80")
+    answers = [client.get(f"/v/{where}") for where in wheres]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert title_of(answers[0]) == "No such certificate"
+
+
+def test_a_public_page_asks_little_and_on_the_second_view_once(app, client, work, connection):
+    where = f"/v/{a_signed_certificate(app, work).token}"
+    with counted(connection) as first:
+        client.get(where)
+    with counted(connection) as second:
+        client.get(where)
+    assert len(first) <= 9
+    assert len(second) == 1
+
+
+# --- by serial and one thing more
+
+
+def test_the_serial_alone_tells_nothing(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    asked = client.get("/verify", query_string={"serial": certificate.serial})
+    sent = client.post("/verify", data={"serial": certificate.serial})
+    assert certificate.serial in asked.text
+    assert certificate.title not in asked.text + sent.text
+    assert SAY_MORE in sent.text
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"surname": "okafor"},
+        {"surname": "", "completed_on": "2026-01-05"},
+        {"surname": "Wrong", "completed_on": "2026-01-05"},
+    ],
+    ids=["the surname", "the day", "the day although the name is wrong"],
+)
+def test_the_serial_and_one_thing_more_lead_to_the_page(client, session, known):
+    facts = some_facts(name="Ann Okafor")
+    certificate = a_certificate(session, facts=facts)
+    session.commit()
+    typed = certificate.serial.lower().replace("-", " ").replace("0", "o")
+    answer = client.post("/verify", data=paper(certificate, serial=typed) | known)
+    assert (answer.status_code, answer.location) == (303, f"/v/{certificate.token}")
+
+
+def without_what_was_typed(answer):
+    return re.sub(r'(csrf_token" value|value)="[^"]*"', "", answer.text)
+
+
+def test_no_such_wrong_name_and_hidden_are_one_answer(client, session, clock):
+    facts = some_facts(name="Ann Okafor")
+    there, waits = a_certificate(session, facts=facts), a_certificate(session, is_issued=False)
+    session.commit()
+    tries = [
+        paper(there, surname="Lee"),
+        paper(there, surname="", completed_on="2026-01-06"),
+        paper(waits),
+        paper(waits, surname="", completed_on=waits.printed.completed_on.isoformat()),
+        {"serial": some_facts().serial, "surname": "Okafor"},
+    ]
+    client.get("/verify")
+    answers = [client.post("/verify", data=data) for data in tries]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({without_what_was_typed(answer) for answer in answers}) == 1
+    headers = [dict(answer.headers) for answer in answers]
+    assert len({str({**one, "Content-Length": ""}) for one in headers}) == 1
+    again = [client.post("/verify", data=tries[0]).text for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_how_long_it_takes_tells_nothing_either(client, session, clock):
+    """Many tries of each kind, taken in turn. The quickest of each are as quick."""
+    there = a_certificate(session, facts=some_facts(name="Ann Okafor"))
+    waits = a_certificate(session, is_issued=False)
+    session.commit()
+    kinds = {
+        "wrong name": paper(there, surname="Lee"),
+        "hidden": paper(waits),
+        "no such": {"serial": some_facts().serial, "surname": "Okafor"},
+    }
+    times = {kind: [] for kind in kinds}
+    client.get("/verify")
+    for _ in range(40):
+        for kind, data in kinds.items():
+            clock.instant += CHECKS.window + OF_ONE.window
+            began = time.perf_counter()
+            client.post("/verify", data=data)
+            times[kind].append(time.perf_counter() - began)
+    quickest = [min(found) for found in times.values()]
+    assert min(quickest) >= LEAST_SECONDS
+    assert max(quickest) - min(quickest) < 0.002
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Type the serial as it is printed"),
+        ("7K2M", "A serial has 11 characters; this has 4."),
+        ("0000-0000-001", "One character seems wrong"),
+        ("Z" * 200_000, "A serial has 11 characters"),
+        ("<script>x</script>", "A serial never has the character"),
+    ],
+)
+def test_a_mistyped_serial_is_answered_on_the_form(client, typed, sentence):
+    answer = client.post("/verify", data={"serial": typed, "surname": "Lee"})
+    assert answer.status_code == 200
+    assert sentence in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert 'value="Lee"' in answer.text
+
+
+def test_checking_serials_without_end_is_refused(client, session):
+    data = {"serial": "0000-0000-000", "surname": "Lee"}
+    for number in range(CHECKS.most):
+        one = data if number < OF_ONE.most else {"serial": some_facts().serial, "surname": "Lee"}
+        assert client.post("/verify", data=one).status_code == 404
+    refused = client.post("/verify", data={"serial": some_facts().serial, "surname": "Lee"})
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get("/verify").status_code == 200
+
+
+def test_one_serial_cannot_be_tried_from_many_places(client, session):
+    certificate = a_certificate(session, facts=some_facts(name="Ann Okafor"))
+    session.commit()
+    for number in range(OF_ONE.most):
+        away = {"REMOTE_ADDR": f"10.0.0.{number}"}
+        sent = paper(certificate, surname="Lee")
+        assert client.post("/verify", data=sent, environ_base=away).status_code == 404
+    assert client.post("/verify", data=paper(certificate)).status_code == 429
+
+
+# --- by file
+
+
+def test_the_file_that_was_issued_is_this_very_file(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    answer = upload(client, PDF)
+    assert title_of(answer) == "This certificate is valid"
+    assert "Your file is the one that was issued" in answer.text
+    assert certificate.serial in answer.text
+
+
+def test_its_hash_alone_is_enough(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    answer = client.post("/verify/file", data={"sha256": hashlib.sha256(PDF).hexdigest()})
+    assert "Your file is the one that was issued" in answer.text
+    assert certificate.serial in answer.text
+    other = client.post("/verify/file", data={"sha256": "0" * 64})
+    assert title_of(other) == "Not one of ours as it stands"
+    assert "has not left your device" in other.text
+    assert "data-hash" not in other.text.replace("data-hashing", "")
+
+
+def test_an_altered_file_is_shown_as_such_with_what_differs(app, client, work):
+    a_signed_certificate(app, work)
+    changed = a_minted()[1].credential.replace('"value": "75"', '"value": "750"')
+    answer = upload(client, changed.encode(), "credential.json")
+    assert title_of(answer) == "This file was altered"
+    words = the_words(answer)
+    assert "Minutes : the file says 750 , the record 75 ." in words
+    assert "Your file is not it." in words
+    for private in ("private outcome", "Private Road", "Private-Bell"):
+        assert private not in words
+
+
+def test_another_file_is_not_one_of_ours(client):
+    answer = upload(client, b"%PDF-1.7 something else")
+    assert title_of(answer) == "This file is not one of ours"
+
+
+def test_no_file_is_asked_for_again(client):
+    assert "Choose the file first." in client.post("/verify/file", data={}).text
+    assert "Choose the file first." in upload(client, b"", "").text
+
+
+def test_too_large_a_file_is_refused_before_it_is_read(client):
+    assert upload(client, b"%PDF-1.7" + b"x" * (3 * 1024 * 1024)).status_code == 413
+
+
+def test_no_file_is_left_behind(client, session, tmp_path, monkeypatch):
+    """Large uploads are buffered on disk while they are read: nothing of them may stay."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    upload(client, b"%PDF-1.7" + b"x" * (1024 * 1024))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_cannot_be_handed_in_without_end(client):
+    for _ in range(FILES.most):
+        assert upload(client, b"nothing").status_code == 200
+    refused = upload(client, b"nothing")
+    assert (refused.status_code, int(refused.headers["Retry-After"]) > 0) == (429, True)
+
+
+# --- downloads
+
+
+def test_the_credential_is_handed_out_as_it_was_issued(app, client, work):
+    _, minted = a_minted()
+    at = f"/v/{a_signed_certificate(app, work).token}"
+    for name, content, media_type in (
+        ("credential.json", minted.credential, "application/vc"),
+        ("credential.jwt", minted.token, "application/vc+jwt"),
+    ):
+        answer = client.get(f"{at}/{name}")
+        assert (answer.text, answer.mimetype) == (content, media_type)
+        assert "max-age=60" in answer.headers["Cache-Control"]
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        same = client.get(f"{at}/{name}", headers={"If-None-Match": answer.headers["ETag"]})
+        assert same.status_code == 304
+
+
+def test_an_old_one_has_no_credential_to_hand_out(client, session):
+    certificate = a_certificate(session)
+    session.commit()
+    assert client.get(f"/v/{certificate.token}/credential.json").status_code == 404
+    assert "credential.json" not in client.get(f"/v/{certificate.token}").text
+
+
+def test_the_printed_facts_are_those_of_the_frozen_paper(client, session):
+    facts = replace(some_facts(), title="As it was called then")
+    certificate = a_certificate(session, facts=facts)
+    session.commit()
+    assert "As it was called then" in client.get(f"/v/{certificate.token}").text
