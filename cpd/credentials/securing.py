@@ -33,6 +33,7 @@ WORDS = {
     "allowlist": Reason.UNKNOWN_TERM,
     "described": Reason.UNKNOWN_TERM,
     "proofPurpose": Reason.NOT_SIGNED,
+    "refusing": Reason.TOO_LARGE,
     "Data Integrity proof": Reason.NOT_SIGNED,
 }
 RAN_OUT = "Credential has expired"  # said last, after the signature was found good
