@@ -1,6 +1,6 @@
 """Fills an empty database with the cast and their history, through the services everybody uses."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from flask import Flask
@@ -9,6 +9,7 @@ from cpd.catalogue.service import current_module
 from cpd.certificates import service as certificates
 from cpd.certificates.rules.validity import ReasonClass, Withdrawal
 from cpd.demo import cast, store
+from cpd.demo.issuing import NAME, at, introduce_issuer, issue, lay_keys
 from cpd.demo.log import fill_log
 from cpd.demo.passing import pass_module, walk_scenario
 from cpd.demo.proofs import prove
@@ -22,8 +23,6 @@ from cpd.upgrading import upgrade_now
 from cpd.web.context import job, parts
 from cpd.work import Work
 
-NAME = "prepare-demonstration"
-
 
 def seed(app: Flask) -> None:
     """Upgrade the database, and if nobody is in it yet, let the cast move in."""
@@ -36,9 +35,14 @@ def seed(app: Flask) -> None:
         password_hash = passwords_of(parts().settings).hashed(cast.PASSWORD)
         with job(NAME) as work:
             move_in(work, password_hash)
-        for number, holder in enumerate(cast.HOLDERS, start=1):
+            introduce_issuer(work, administrator(work))
+        bench = lay_keys()
+        longest_ago = sorted(enumerate(cast.HOLDERS, start=1), key=lambda one: -one[1].days_ago)
+        for number, holder in longest_ago:
             let_hold(number, holder, password_hash)
+            issue(bench, holder.days_ago)
         settle_fates()
+        issue(bench, 0)
         with job(NAME) as work:
             begin_something(work)
             letters.drop_waiting(work)
@@ -95,11 +99,6 @@ def let_hold(number: int, holder: cast.Holder, password_hash: str) -> None:
             past, person, body, Role.PRACTITIONER, member_number=f"NR-{4200 + number * 37}"
         )
         pass_module(past, person, current_module(work.session, holder.module))
-
-
-def at(work: Work, instant: datetime) -> Work:
-    """Return the same work as of an earlier instant."""
-    return Work(work.session, work.actor, instant, work.followers, work.afterwards)
 
 
 def settle_fates() -> None:
