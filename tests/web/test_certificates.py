@@ -16,7 +16,8 @@ from cpd.people.rules import Role
 from tests.factories.certificates import PDF, a_certificate, some_facts, until
 from tests.factories.minting import issue_waiting
 from tests.factories.modules import MODULE, a_loaded_module, a_passed_module, answer_all
-from tests.factories.people import PASSWORD, a_person
+from tests.factories.people import a_person
+from tests.web.visiting import KEPT, PASSWORD
 
 DAY = date(2026, 3, 2)
 GONE = {
@@ -191,7 +192,7 @@ def test_the_holder_chooses_what_the_public_page_says(as_, session):
     ],
 )
 def test_nothing_is_erased_by_a_slip(as_, session, data, sentence):
-    certificate = a_certificate(session, person=a_person(session, password=PASSWORD))
+    certificate = a_certificate(session, person=a_person(session, password_hash=KEPT))
     holder = as_(session.get(Person, certificate.person_id))
     where = f"/certificates/{certificate.serial}/erase"
     assert "Nobody can take this back" in holder.get(where).text
@@ -201,7 +202,7 @@ def test_nothing_is_erased_by_a_slip(as_, session, data, sentence):
 
 
 def test_what_is_erased_is_gone_from_the_holders_pages(as_, session):
-    certificate = a_certificate(session, person=a_person(session, password=PASSWORD))
+    certificate = a_certificate(session, person=a_person(session, password_hash=KEPT))
     holder = as_(session.get(Person, certificate.person_id))
     where = f"/certificates/{certificate.serial}"
     sure = {"word": "Erase ", "password": PASSWORD}
