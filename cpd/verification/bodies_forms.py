@@ -1,6 +1,7 @@
 """The forms of assessors: a file to check, a key to make, an address to tell."""
 
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from uuid import UUID
 
 from werkzeug.datastructures import FileStorage
@@ -58,7 +59,8 @@ class FileForm(OrganisationForm):
         if not isinstance(field.data, FileStorage) or not field.data.filename:
             raise ValidationError("Choose a file.")
         self.file_name = field.data.filename
-        content: bytes = field.data.stream.read(LARGEST_FILE + 1)
+        with closing(field.data.stream) as stream:
+            content: bytes = stream.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise ValidationError("A file may have at most 2 MB. Please part it.")
         try:

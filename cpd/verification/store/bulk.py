@@ -134,10 +134,11 @@ def lines(
     return session.scalars(query.limit(per_page).offset((page - 1) * per_page)).all(), count
 
 
-def every_line(session: Session, check_id: UUID) -> Iterator[BulkLine]:
-    query = select(BulkLine).where(BulkLine.check_id == check_id, IS_ANSWERED)
-    rows = session.scalars(query.order_by(BulkLine.line).execution_options(yield_per=1000))
-    return iter(rows)
+def every_line(session: Session, check_id: UUID) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Return the number and the answer of every answered line, in order."""
+    query = select(BulkLine.line, BulkLine.answer)
+    query = query.where(BulkLine.check_id == check_id, IS_ANSWERED).order_by(BulkLine.line)
+    return ((line, said) for line, said in session.execute(query) if said is not None)
 
 
 def forget(session: Session, check_ids: Collection[UUID]) -> int:

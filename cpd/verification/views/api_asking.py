@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from contextlib import closing
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -178,5 +179,6 @@ def form_file(sent: Request) -> bytes:
     files = sent.files.getlist("file")
     if len(files) != 1:
         raise Refusal(400, "Send one file in the field “file”.")
-    content: bytes = files[0].stream.read(LARGEST + 1)
+    with closing(files[0].stream) as stream:
+        content: bytes = stream.read(LARGEST + 1)
     return content

@@ -2,12 +2,11 @@
 
 import csv
 import json
-from collections.abc import Iterator
-from io import StringIO
+from io import SEEK_END, StringIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
@@ -17,7 +16,7 @@ from cpd.kernel.pages import pages_of
 from cpd.keys.service import signer
 from cpd.people.rules import Role
 from cpd.verification.bodies_forms import LARGEST_FILE, FileForm
-from cpd.verification.models import BulkCheck, BulkLine
+from cpd.verification.models import BulkCheck
 from cpd.verification.rules.receipts import of_results
 from cpd.verification.rules.scopes import BulkState
 from cpd.verification.service import bulk_checks as service
@@ -38,7 +37,7 @@ STATES = {
 }
 HEADS = (
     "Line", "Your reference", "Asked", "Verdict", "Title", "Minutes", "Completed on", "Issued on",
-    "Expires on", "Issuer", "Number", "Name", "Minutes compared", "What failed", "Problem",
+    "Expires on", "Issuer", "Number", "Expected name", "Expected minutes", "What failed", "Problem",
 )  # fmt: skip
 
 
@@ -114,36 +113,28 @@ def show(check_id: UUID) -> ResponseReturnValue:
 def results_csv(check_id: UUID) -> ResponseReturnValue:
     """Give every answer as a table. No cell of it is a formula."""
     check = service.seen(reading(), me(), check_id)
-    rows = store.every_line(reading(), check_id)
-    return file_of(check, written(rows), "text/csv", "csv")
+    page = StringIO(BYTE_ORDER_MARK, newline="")
+    page.seek(0, SEEK_END)
+    writer = csv.writer(page)
+    writer.writerow(HEADS)
+    for line, said in store.every_line(reading(), check_id):
+        writer.writerow(map(guarded, cells(line, said)))
+    return file_of(check, page.getvalue(), "text/csv", "csv")
 
 
-def written(rows: Iterator[BulkLine]) -> Iterator[str]:
-    yield BYTE_ORDER_MARK + line_of(HEADS)
-    for row in rows:
-        yield line_of(cells(row))
-
-
-def line_of(values: tuple[str, ...]) -> str:
-    page = StringIO()
-    csv.writer(page).writerow(guarded(value) for value in values)
-    return page.getvalue()
-
-
-def cells(row: BulkLine) -> tuple[str, ...]:
-    said = row.answer or {}
-    facts, compared = said.get("facts") or {}, said.get("compared") or {}
+def cells(line: int, said: dict[str, Any]) -> tuple[str, ...]:
+    facts, compared = said["facts"] or {}, said["compared"] or {}
     return (
-        str(row.line),
-        said.get("ref") or "",
-        said.get("asked") or "",
-        said.get("verdict") or "",
+        str(line),
+        said["ref"] or "",
+        said["asked"],
+        said["verdict"],
         *(str(facts.get(name) or "") for name in
           ("title", "minutes", "completed_on", "issued_on", "expires_on", "issuer", "serial")),
         compared.get("name") or "",
         compared.get("minutes") or "",
-        " ".join(said.get("failed") or ()),
-        said.get("problem") or "",
+        " ".join(said["failed"]),
+        said["problem"] or "",
     )  # fmt: skip
 
 
@@ -151,26 +142,19 @@ def cells(row: BulkLine) -> tuple[str, ...]:
 @open_to(Role.ASSESSOR)
 def results_json(check_id: UUID) -> ResponseReturnValue:
     check = service.seen(reading(), me(), check_id)
-    rows = store.every_line(reading(), check_id)
-    head = json.dumps({"file": check.file_name, "state": check.state.value})[:-1]
-
-    def pieces() -> Iterator[str]:
-        yield head + ',"results":['
-        for place, row in enumerate(rows):
-            yield ("," if place else "") + json.dumps(result_of(row), ensure_ascii=False)
-        yield "]}"
-
-    return file_of(check, pieces(), "application/json", "json")
+    whole = {"file": check.file_name, "state": check.state.value, "results": results(check_id)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    return file_of(check, text, "application/json", "json")
 
 
-def result_of(row: BulkLine) -> dict[str, Any]:
-    return {"line": row.line, **(row.answer or {})}
+def results(check_id: UUID) -> list[dict[str, Any]]:
+    return [{"line": line, **said} for line, said in store.every_line(reading(), check_id)]
 
 
-def file_of(check: BulkCheck, pieces: Iterator[str], kind: str, ending: str) -> Response:
-    name = f'attachment; filename="certificates-{check.created_at:%Y-%m-%d}.{ending}"'
-    headers = {"Content-Disposition": name}
-    return Response(stream_with_context(pieces), mimetype=kind, headers=headers)
+def file_of(check: BulkCheck, content: str, kind: str, ending: str) -> Response:
+    name = f"{'receipt' if ending == 'jwt' else 'certificates'}-{check.created_at:%Y-%m-%d}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(content, mimetype=kind, headers=headers)
 
 
 @bp.get("/checks/<uuid:check_id>/receipt")
@@ -178,13 +162,11 @@ def file_of(check: BulkCheck, pieces: Iterator[str], kind: str, ending: str) -> 
 def receipt(check_id: UUID) -> ResponseReturnValue:
     """Give a signed receipt over the results, as results.json has them."""
     check = service.seen(reading(), me(), check_id)
-    results = [result_of(row) for row in store.every_line(reading(), check_id)]
     asked = {"kind": "page", "check": str(check.id), "lines": check.lines}
     base_url = parts().settings.base_url
-    whole = of_results(results, check.ended_at or now())
+    whole = of_results(results(check_id), check.ended_at or now())
     signed = receipts.sign(reading(), signer(), base_url, asked, whole, now())
-    name = f'attachment; filename="receipt-{check.created_at:%Y-%m-%d}.jwt"'
-    return Response(signed, mimetype="application/jose", headers={"Content-Disposition": name})
+    return file_of(check, signed, "application/jose", "jwt")
 
 
 @bp.post("/checks/<uuid:check_id>/cancel")
