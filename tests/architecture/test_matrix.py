@@ -43,6 +43,7 @@ THINGS = {
     "people.person": Belongs.ORGANISATION,
     "people.grant": Belongs.ORGANISATION,
     "people.end_role": Belongs.ORGANISATION,
+    "credentials": Belongs.NOBODY,  # published for everybody
     "verification.verify": Belongs.NOBODY,  # whoever holds the paper
     "certificates.download": Belongs.PERSON,
     "certificates.finish": Belongs.PERSON,

@@ -173,6 +173,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
         "verification:token": certificate.token,
+        "credentials:name": "credentials-v2.json",
         "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
         "scenarios.debrief:attempt_id": closed[Paper.SCENARIO],
         "quizzes:attempt_id": attempts.start(work, person, version, Paper.QUIZ).id,
