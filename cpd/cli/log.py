@@ -1,10 +1,14 @@
 """`cpd log`: sign the log, publish it, watch it, and hold everything against it."""
 
+import json
+import sys
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from cpd.app import create_app
+from cpd.certificates.service.auditing import audit_certificates
 from cpd.kernel.clock import SystemClock
 from cpd.kernel.errors import RuleError
 from cpd.keys.service import signer
@@ -142,3 +146,28 @@ def looked_at(source: Source, state: State, state_file: Path) -> Looked:
         evidence = state_file.with_name(f"{state_file.name}.fork")
         write_whole(evidence, error.evidence, 0o644)
         raise RuleError(f"{error} What was signed before and now is kept in {evidence}.") from error
+
+
+@log.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")
+@click.option("--checkpoint", "kept", type=A_FILE, help="A checkpoint that was kept elsewhere.")
+def audit(*, as_json: bool, kept: Path | None) -> None:
+    """Walk the whole log and every certificate, and say what is wrong; exit 1 if anything is."""
+    faults = 0
+    with create_app().app_context():
+        session, told = reading(), service.Told()
+        against = service.audit_kept(session, kept.read_bytes()) if kept else ()
+        found = chain(against, service.audit_log(session, told), audit_certificates(session, told))
+        for faults, fault in enumerate(found, start=1):  # noqa: B007 - counted for the end
+            click.echo(said(fault.subject, fault.words, as_json=as_json))
+        size = service.standing(session).size
+    if not as_json:
+        verdict = f"{counted(faults, 'fault')} found" if faults else "nothing is wrong"
+        click.echo(f"{counted(size, 'line')} and every certificate looked at: {verdict}.")
+    sys.exit(1 if faults else 0)
+
+
+def said(subject: str, words: str, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps({"subject": subject, "words": words}, ensure_ascii=False)
+    return f"{subject}: {words}"

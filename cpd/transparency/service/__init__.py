@@ -1,6 +1,14 @@
 """What can be done with the log: append to it, prove, sign how long it is, have it witnessed."""
 
 from cpd.transparency.service.appending import append, append_all
+from cpd.transparency.service.auditing import (
+    Fault,
+    Told,
+    audit_kept,
+    audit_log,
+    leaves_from,
+    read_leaf,
+)
 from cpd.transparency.service.checkpoints import (
     JOB,
     ForkedLogError,
@@ -34,19 +42,24 @@ from cpd.transparency.service.witnessing import (
 
 __all__ = [
     "JOB",
+    "Fault",
     "ForkedLogError",
     "Proof",
     "Standing",
+    "Told",
     "WitnessAdded",
     "WitnessRemoved",
     "add_witness",
     "append",
     "append_all",
+    "audit_kept",
+    "audit_log",
     "checkpoint",
     "consistency",
     "cosign",
     "cosigned_before",
     "covering_checkpoint",
+    "leaves_from",
     "log_created_key",
     "log_keys",
     "log_retired_key",
@@ -57,6 +70,7 @@ __all__ = [
     "proof_of",
     "publish_log",
     "published_checkpoint",
+    "read_leaf",
     "refuse_older_than_published",
     "remove_witness",
     "root_at",

@@ -38,10 +38,13 @@ def origin() -> str:
     return f"{parts().settings.host}/log"
 
 
-def log_keys(session: Session) -> list[tuple[str, VerifierKey]]:
-    """Return the keys this log was ever signed with, oldest first, each with its id."""
+def log_keys(session: Session, name: str | None = None) -> list[tuple[str, VerifierKey]]:
+    """Return the keys this log was ever signed with, oldest first, each with its id.
+
+    Another `name` than that of now is one the site had before it moved.
+    """
     keys = [key for key in public_keys(session) if key.purpose is KeyPurpose.LOG]
-    return [(key.id, log_key(origin(), key.public_key)) for key in keys]
+    return [(key.id, log_key(name or origin(), key.public_key)) for key in keys]
 
 
 def known(session: Session, *spans: Span) -> dict[Place, bytes]:
