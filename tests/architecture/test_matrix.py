@@ -45,11 +45,14 @@ THINGS = {
     "people.end_role": Belongs.ORGANISATION,
     "credentials": Belongs.NOBODY,  # published for everybody
     "verification.verify": Belongs.NOBODY,  # whoever holds the paper
+    "certificates": Belongs.ORGANISATION,
+    "certificates.held": Belongs.PERSON,
     "certificates.download": Belongs.PERSON,
+    "certificates.credential": Belongs.PERSON,
+    "certificates.token": Belongs.PERSON,
     "certificates.finish": Belongs.PERSON,
-    "certificates.show": Belongs.ORGANISATION,
-    "certificates.withdraw": Belongs.ORGANISATION,
-    "certificates.replace": Belongs.ORGANISATION,
+    "certificates.shown": Belongs.PERSON,
+    "certificates.erase": Belongs.PERSON,
 }
 WHOSE = {
     Belongs.NOBODY: ("own",),

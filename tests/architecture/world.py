@@ -12,6 +12,10 @@ from cpd.attempts import service as attempts
 from cpd.attempts.models import Attempt, Completion
 from cpd.attempts.rules import Paper
 from cpd.attestations.models import AttestationRequest
+from cpd.certificates.models import Approval, WithdrawalRequest
+from cpd.certificates.rules.profiles import Profile
+from cpd.certificates.rules.validity import ReasonClass
+from cpd.certificates.store import profiles
 from cpd.codes.files import register
 from cpd.codes.models import ClauseWording
 from cpd.documents import service as documents
@@ -39,7 +43,7 @@ from cpd.transfers.rules.tables import table_of_csv
 from cpd.transfers.service import calendars, importing
 from cpd.work import Work
 from tests.conftest import TODAY
-from tests.factories.certificates import a_certificate
+from tests.factories.certificates import PDF, a_certificate
 from tests.factories.documents import a_declaration, a_paper
 from tests.factories.letters import a_letter
 from tests.factories.modules import MODULE, a_loaded_module, a_passed_module
@@ -47,6 +51,8 @@ from tests.factories.people import BASE_ROLES, a_membership, a_person, an_organi
 
 _number = count(1)
 OUT = "out"
+LOGO = "0" * 64
+SIGNED = {"pdf": PDF, "credential": "{}", "credential_sha256": LOGO, "token": "e30.e30.AA"}
 MATERNITY = Away(kind=AbsenceKind.PARENTAL, since=TODAY.date(), until=TODAY.date())
 FOREIGN = "foreign"  # an administrator of another organisation
 WHO = (OUT, *(role.value for role in Role))
@@ -141,7 +147,9 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
     session = work.session
     closed = papers_passed(work, person, version)
     completion = session.scalars(select(Completion).filter_by(person_id=person.id)).one()
-    certificate = a_certificate(session, person=person, of=place.provider, completion=completion)
+    certificate = a_certificate(
+        session, person=person, of=place.provider, completion=completion, file=SIGNED
+    )
     entry = an_entry(session, person)
     values = {
         "name": person.name,
@@ -172,6 +180,8 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "transfers.feed:token": calendars.open_feed(work, person.id),
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
+        "certificates:request_id": a_request(session, person, place, completion),
+        "certificates:approval_id": an_approval(session, place),
         "verification:token": certificate.token,
         "credentials:name": "credentials-v2.json",
         "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
@@ -181,6 +191,37 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         **links(session, person),
     }
     return {name: str(value) for name, value in values.items()}
+
+
+def a_request(session: Session, person: Person, place: Place, completion) -> object:
+    """Somebody asks that another certificate of theirs be withdrawn; return the request's id."""
+    order = {"completion": completion, "order_key": f"another:{person.id}"}
+    asked = a_certificate(session, person=person, of=place.provider, **order)
+    request = WithdrawalRequest(
+        certificate_id=asked.id,
+        reason_class=ReasonClass.CONDUCT,
+        reason="We had to.",
+        asked_by=a_person(session).id,
+        asked_at=TODAY,
+    )
+    session.add(request)
+    session.flush()
+    return request.id
+
+
+def an_approval(session: Session, place: Place) -> object:
+    """A body approved a module of the provider, which has a logo; return the approval's id."""
+    of = place.provider.id
+    profiles.add_once(session, of, Profile(), TODAY)
+    profiles.add_logo(session, LOGO, b"not really", TODAY)
+    profiles.locked(session, of).logo = LOGO
+    approval = Approval(
+        organisation_id=of, module_key=MODULE, body="The Register", number=str(next(_number)),
+        title="A module", minutes=60, valid_from=TODAY.date(),
+    )  # fmt: skip
+    session.add(approval)
+    session.flush()
+    return approval.id
 
 
 def papers_passed(work: Work, person: Person, version) -> dict[Paper, object]:
