@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from cpd.credentials import securing, statuses
-from cpd.credentials.building import credential_of
+from cpd.credentials import linked_data, publishing, securing, statuses
+from cpd.credentials.building import CONTEXTS, credential_of
 from cpd.credentials.rules.purposes import StatusPurpose
 from cpd.credentials.rules.reasons import CredentialError, Reason
 from cpd.credentials.statuses import StatusSite
@@ -25,9 +25,11 @@ from tests.factories.credentials import (
     an_award,
     did_document_of,
 )
+from tests.rules.test_credentials_building import MOVING_TERMS, names_in
 from tests.signers import a_signer
 
 THEIRS = Path(__file__).parents[1] / "node"
+FILES = dict(zip(CONTEXTS, publishing.CONTEXTS, strict=True))
 NODE = Path(sys.executable).with_name("node")
 
 pytestmark = pytest.mark.skipif(
@@ -139,6 +141,19 @@ def test_what_they_issue_is_accepted_by_us_and_not_once_it_was_altered(tmp_path)
     with pytest.raises(CredentialError) as caught:
         securing.verify(altered(told["issued"], "name", "Another title"), known)
     assert caught.value.reason is Reason.ALTERED
+
+
+def test_their_contexts_are_ours_but_for_the_terms_we_do_not_use(tmp_path):
+    """Context 3.0.3 was changed where it stands: two files are published under one address."""
+    theirs = json.loads(node(tmp_path, "contexts.mjs")[0][0])
+    ours = {url: json.loads(linked_data.context_file(FILES[url])) for url in CONTEXTS}
+    differing = {name for url in CONTEXTS for name in names_in(ours[url]) ^ names_in(theirs[url])}
+    assert differing == MOVING_TERMS
+    base, badges, extensions = CONTEXTS
+    assert ours[base] == theirs[base]
+    assert ours[extensions] == theirs[extensions]
+    kept = {k: v for k, v in ours[badges]["@context"].items() if k not in MOVING_TERMS}
+    assert kept == {k: v for k, v in theirs[badges]["@context"].items() if k not in MOVING_TERMS}
 
 
 def pem_of(multibase):
