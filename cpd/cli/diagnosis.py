@@ -30,6 +30,7 @@ from cpd.letters.mail import office
 from cpd.letters.rules import Phase
 from cpd.schedule import store as schedule
 from cpd.settings import Settings
+from cpd.transparency import service as transparency
 from cpd.web.context import now, parts
 from cpd.web.filters import counted
 from cpd.web.health import is_up_to_date
@@ -172,6 +173,22 @@ def scheduler(session: Session) -> Iterator[Finding]:
         yield Finding("ok", "scheduler", "nothing is late, nothing failed")
 
 
+def log(session: Session) -> Iterator[Finding]:
+    """Hold the log against what was last signed of it, and what everybody can see."""
+    if words := transparency.trouble(session):
+        yield Finding("fail", "log", words)
+        return
+    stands = transparency.standing(session)
+    since = stands.last.renewed_at if stands.last else None
+    if stands.waiting and (since is None or now() - since > LATE):
+        waiting = counted(stands.waiting, "line waits", "lines wait")
+        words = f"{waiting} to be signed; do cpd jobs run and cpd signer run?"
+        yield Finding("warn", "log", words)
+        return
+    words = f"{counted(stands.size, 'line')}, {counted(len(stands.witnesses), 'witness', 'witnesses')}"
+    yield Finding("ok", "log", f"{words}; nothing signed was changed")
+
+
 def content(session: Session) -> Iterator[Finding]:
     broken = {found.module_key for found in catalogue.findings(session)}
     words = f"not loaded: {', '.join(sorted(broken))}" if broken else "every module was loaded"
@@ -224,5 +241,6 @@ CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     letters,
     scheduler,
     keys,
+    log,
     content,
 )

@@ -29,7 +29,7 @@ from cpd.transparency.service.publishing import (
     published_checkpoint,
     refuse_older_than_published,
 )
-from cpd.transparency.service.telling import Standing, standing
+from cpd.transparency.service.telling import Standing, standing, trouble
 from cpd.transparency.service.witnessing import (
     WitnessAdded,
     WitnessRemoved,
@@ -75,4 +75,5 @@ __all__ = [
     "remove_witness",
     "root_at",
     "standing",
+    "trouble",
 ]

@@ -6,7 +6,14 @@ from sqlalchemy.orm import Session
 
 from cpd.transparency.models import LogCheckpoint
 from cpd.transparency.rules.notes import base64
-from cpd.transparency.service.checkpoints import log_keys, origin
+from cpd.transparency.service.checkpoints import (
+    ForkedLogError,
+    log_keys,
+    origin,
+    refuse_shorter,
+    root_at,
+)
+from cpd.transparency.service.publishing import refuse_older_than_published
 from cpd.transparency.store import checkpoints, leaves
 from cpd.transparency.store.witnesses import Watching, watching
 
@@ -38,3 +45,17 @@ def standing(session: Session) -> Standing:
         tuple(key.text for _, key in log_keys(session)),
         tuple(watching(session)),
     )
+
+
+def trouble(session: Session) -> str:
+    """Say, from a few rows, why nothing can be signed; nothing if all is well."""
+    last = checkpoints.newest(session)
+    try:
+        refuse_older_than_published(session)
+        if last is not None:
+            refuse_shorter(leaves.size(session), last.size)
+        if last is not None and root_at(session, last.size) != last.root:
+            return "the log is not the one that was signed; see cpd log audit"
+    except ForkedLogError as error:
+        return str(error)
+    return ""
