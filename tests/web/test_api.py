@@ -331,7 +331,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(ask, app, monkeypatch, certific
         raise ZeroDivisionError("secret inside")
 
     monkeypatch.setattr("cpd.verification.views.api.bulk.answer_all", break_down)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", value=False)
     answer = ask(f"/api/v1/verify/{certificate.token}")
     assert (answer.status_code, answer.mimetype) == (500, PROBLEM)
     assert "secret" not in answer.text
