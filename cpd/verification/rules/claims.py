@@ -31,6 +31,7 @@ class Claims:
     minutes: str = ""
     categories: tuple[tuple[str, str], ...] = ()
     delivery: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
     completed_on: str = ""
     issued_on: str = ""
     expires_on: str = ""
@@ -59,6 +60,10 @@ def read_claims(document: object) -> Claims:
         minutes=measured.get(("ext:Minutes", "Minutes"), ""),
         categories=categories_in(measured),
         delivery=measured.get(("ext:Delivery", "Delivery"), ""),
+        codes=tuple(
+            (text(at(one, "targetFramework")), text(at(one, "targetCode")))
+            for one in each(at(subject, "achievement", "alignment"))
+        ),
         completed_on=text(at(subject, "activityEndDate"))[:10],
         issued_on=text(at(document, "awardedDate"))[:10],
         expires_on=text(at(document, "validUntil"))[:10],
@@ -138,6 +143,7 @@ def facts_claimed(facts: Facts) -> Claims:
         minutes=str(facts.minutes),
         categories=tuple((one.name, str(one.minutes)) for one in facts.categories),
         delivery=str(facts.delivery or ""),
+        codes=tuple((one.title, one.edition) for one in facts.codes),
         completed_on=facts.completed_on.isoformat(),
         issued_on=facts.issued_on.isoformat(),
         expires_on=facts.expires_on.isoformat(),
@@ -152,6 +158,7 @@ COMPARED = {
     "minutes": "Minutes",
     "categories": "Minutes by category",
     "delivery": "Delivery",
+    "codes": "Codes of ethics",
     "completed_on": "Completed",
     "issued_on": "Issued",
     "expires_on": "Valid to the end of",

@@ -1,0 +1,80 @@
+"""The files that a site publishes, written to a folder for whoever checks without it."""
+
+import json
+from datetime import datetime
+
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from cpd.credentials.rules.purposes import StatusPurpose
+from cpd.credentials.statuses import StatusSite, list_credential, signed_list
+from cpd.keys.publishing import web_key
+from cpd.keys.rules.identity import Method, did_document, did_of
+from cpd.keys.rules.multibase import ED25519, base58
+from cpd.keys.rules.purposes import Algorithm, KeyPurpose
+from cpd.transparency.rules.leaves import Leaf, Operation, commitment
+from cpd.transparency.rules.notes import Checkpoint, Line, Note, base64
+from cpd.transparency.rules.tree import leaf_hash, node_hash
+from cpd.transparency.verifying import log_key
+from tests.factories.verification import MADE_AT, SALT, a_minted
+from tests.signers import a_signer
+
+SITE = "http://localhost"
+DID = did_of(SITE)
+ORIGIN = "localhost/log"
+OTHER = leaf_hash(b'{"op":"key"}')
+
+
+def published_in(folder, *, withdrawn=(), on_hold=(), revoked=None, at: datetime = MADE_AT):
+    """Write one of everything; `revoked` says since when the credential key is not trusted."""
+    signer = a_signer()
+    (folder / "did.json").write_text(json.dumps(did_document(DID, methods(revoked))))
+    root = signer.public(KeyPurpose.SEAL).certificates.split("-----END CERTIFICATE-----\n")[-2]
+    (folder / "root.pem").write_text(root + "-----END CERTIFICATE-----\n")
+    for purpose, positions in (
+        (StatusPurpose.REVOCATION, {*withdrawn, *on_hold}),
+        (StatusPurpose.SUSPENSION, set(on_hold)),
+    ):
+        unsigned = list_credential(StatusSite(SITE, DID), purpose, 1, positions, at)
+        signed = signed_list(StatusSite(SITE, DID), unsigned, signer, at)
+        (folder / f"{purpose}-1.json").write_text(json.dumps(signed))
+    (folder / "proof.json").write_text(json.dumps(a_proof()))
+    (folder / "checkpoint").write_text(a_proof()["checkpoint"])
+    return folder
+
+
+def methods(revoked):
+    keys = (a_signer().public(purpose) for purpose in KeyPurpose)
+    return [method(key, revoked if key.purpose is KeyPurpose.CREDENTIAL else None) for key in keys]
+
+
+def method(key, revoked):
+    public = load_pem_public_key(key.pem.encode())
+    if key.algorithm is Algorithm.RSA:
+        return Method(key=key.id, jwk=web_key(public), revoked_as_of=revoked)
+    raw = public.public_bytes_raw()
+    return Method(key=key.id, multibase=base58(ED25519 + raw), revoked_as_of=revoked)
+
+
+def a_proof(**changed) -> dict:
+    """The minted certificate as the second of two lines."""
+    order, minted = a_minted()
+    leaf = Leaf(
+        op=Operation.ISSUE,
+        at=MADE_AT,
+        certificate=commitment(SALT, order.facts.serial),
+        credential=minted.credential_sha256,
+        pdf=minted.sha256,
+        list=1,
+    ).canonical()
+    text = Checkpoint(ORIGIN, 2, node_hash(OTHER, leaf_hash(leaf))).text()
+    public = a_signer().public(KeyPurpose.LOG)
+    key = log_key(ORIGIN, public.pem)
+    value = a_signer().sign(KeyPurpose.LOG, text.encode()).value
+    return {
+        "leaf": leaf.decode(),
+        "salt": SALT.hex(),
+        "index": 1,
+        "size": 2,
+        "path": [base64(OTHER)],
+        "checkpoint": Note(text, (Line(key.name, key.id, value),)).written(),
+    } | changed
