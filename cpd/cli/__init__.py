@@ -11,6 +11,7 @@ from cpd.kernel.errors import RuleError
 COMMANDS = {
     "serve": "cpd.cli.serving:serve",
     "upgrade": "cpd.cli.serving:upgrade",
+    "certificate": "cpd.cli.certificate:certificate",
     "demo": "cpd.cli.serving:demo",
     "catch-mail": "cpd.cli.serving:catch_mail",
     "jobs": "cpd.cli.jobs:jobs",

@@ -1,0 +1,1 @@
+"""One of everything, with throw-away keys, for whoever checks it with tools of their own."""
