@@ -1,27 +1,63 @@
 """A certificate as one page of PDF, from its facts and what is shipped, and nothing else."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from urllib.parse import urlsplit
 
+import pydyf  # type: ignore[import-untyped] # it has no types
 import segno
+from PIL import Image
 from weasyprint import Attachment, Document
 
 from cpd.certificates.archival import name_both_standards
-from cpd.certificates.engraver import finish
-from cpd.certificates.press import Press, laid_out, press
-from cpd.certificates.rules.facts import Facts, minutes_in_words
-from cpd.certificates.rules.lettering import direction, size_of_name, size_of_title, unprintable
+from cpd.certificates.engraver import engrave
+from cpd.certificates.mending import associate_once, name_every_glyph, place_figures, speak
+from cpd.certificates.press import Press, case, laid_out, set_up
+from cpd.certificates.rules.engraving import LONG, SHORT, Plan
+from cpd.certificates.rules.facts import DELIVERIES, Design, Facts, minutes_in_words
+from cpd.certificates.rules.lettering import (
+    BROAD,
+    UPRIGHT,
+    direction,
+    language_of,
+    measure,
+    size_of_issuer,
+    size_of_name,
+    size_of_signatory,
+    size_of_title,
+    steers_writing,
+    unprintable,
+)
+from cpd.certificates.rules.printing import DOT, is_sparse, minutes_of, recognitions, worded
 from cpd.kernel.errors import RuleError
+from cpd.places import TEMPLATES
 
-TEMPLATE_VERSION = "1"
+PRINT = TEMPLATES / "certificates" / "print"
+PLANS = {  # the seal stands at the top, where a logo has not taken its place
+    (Design.PORTRAIT, False): Plan(SHORT, LONG, seal=(105, 36), ghost=(105, 120)),
+    (Design.PORTRAIT, True): Plan(SHORT, LONG, ghost=(105, 120)),
+    (Design.LANDSCAPE, False): Plan(LONG, SHORT, stub=87, seal=(49, 38), ghost=(186.5, 82)),
+    (Design.LANDSCAPE, True): Plan(LONG, SHORT, stub=87, ghost=(186.5, 82)),
+}
+
+TEMPLATE_VERSION = "2"
 CREDENTIAL_NAME = "credential.json"
 VARIANT = "pdf/a-3a"
-DENSITIES = ("roomy", "close", "tight", "tight bare")
+DENSITIES = (
+    "airy",
+    "roomy",
+    "close",
+    "close tight",
+    "close tight rows",
+    "close rows bare",
+    "close tight rows bare",
+    "close tight rows bare short",
+)
 QR_MASK = 3  # trying all eight takes five times as long, and every one can be read
 
 
@@ -47,6 +83,10 @@ class Sheet:
     def host(self) -> str:
         return urlsplit(self.base_url).netloc
 
+    @property
+    def plan(self) -> Plan:
+        return PLANS[self.facts.design, self.logo is not None]
+
 
 @dataclass(frozen=True)
 class QrCode:
@@ -57,34 +97,55 @@ class QrCode:
 
 
 def render(sheet: Sheet) -> bytes:
-    """Return the PDF: the same bytes for the same sheet. One page, PDF/UA-1.
+    """Return the PDF: the same bytes for the same sheet. One page, PDF/A-3a and PDF/UA-1.
 
     What was learnt is set smaller, and at last left out, if the page would not hold it.
     """
-    tools = press()
-    refuse_missing_letters(sheet.facts, tools.letters)
-    with tools.lock:
-        for density in DENSITIES:
-            document = laid_out(html_of(sheet, density, tools), tools, VARIANT)
+    tools = press(sheet.facts.design)
+    refuse_unprintable(sheet.facts, tools.letters)
+    refuse_logo(sheet.logo)
+    with tools.lock, tools.case.fetcher.lending(sheet.logo) as logo:
+        for density in DENSITIES if is_sparse(sheet.facts) else DENSITIES[1:]:
+            document = laid_out(html_of(sheet, density, tools, logo), tools, VARIANT)
             if len(document.pages) == 1:
                 return written(document, sheet)
     raise CannotPrintError("The certificate does not fit on one page. Its title may be too long.")
 
 
-def refuse_missing_letters(facts: Facts, known: frozenset[int]) -> None:
+@cache
+def press(design: Design) -> Press:
+    """Set up the press for a design on first use. Then a page takes some hundredths of a second."""
+    return set_up(PRINT / f"{design}.html", words, shared=(PRINT / "certificate.css",))
+
+
+def words(_known: frozenset[int]) -> Mapping[str, object]:
+    return {"minutes_of": minutes_of}
+
+
+def refuse_unprintable(facts: Facts, known: frozenset[int]) -> None:
     """Stop rather than print a box where a letter of somebody's name should be."""
     printed = (
         ("name", facts.name),
-        ("title of the module", facts.title),
+        ("title", facts.title),
         ("name of the issuer", facts.issuer),
+        ("address of the issuer", facts.address),
+        ("name of the signatory", facts.signatory),
+        ("title of the signatory", facts.signatory_title),
         *(("list of codes", code.title + code.edition) for code in facts.codes),
         *(("list of outcomes", outcome) for outcome in facts.outcomes),
+        *(("list of categories", category.name) for category in facts.categories),
+        *(("list of numbers", one.body + one.number) for one in facts.provider_numbers),
+        *(("list of numbers", one.body + one.number) for one in facts.approvals),
     )
     for what, text in printed:
-        refuse_missing_in(what, text, known)
+        refuse_unprintable_in(what, text, known)
 
 
-def refuse_missing_in(what: str, text: str, known: frozenset[int]) -> None:
+def refuse_unprintable_in(what: str, text: str, known: frozenset[int]) -> None:
+    if steers_writing(text):
+        raise CannotPrintError(
+            f"The {what} has a hidden mark that turns the direction of writing. Type it anew."
+        )
     missing = unprintable(text, known)
     if missing is not None:
         called = unicodedata.name(missing, f"U+{ord(missing):04X}").lower()
@@ -95,22 +156,62 @@ def refuse_missing_in(what: str, text: str, known: frozenset[int]) -> None:
 
 def refuse_name(name: str) -> None:
     """Raise RuleError for a name of which no certificate could be made."""
-    refuse_missing_in("name", name, press().letters)
+    refuse_text("name", name)
 
 
-def html_of(sheet: Sheet, density: str, tools: Press) -> str:
+def refuse_text(what: str, text: str) -> None:
+    """Raise RuleError for words that could not be printed; `what` says what they are."""
+    refuse_unprintable_in(what, text, case().letters)
+
+
+def refuse_logo(logo: bytes | None) -> None:
+    """Stop rather than leave a picture out that cannot be read."""
+    if logo is None:
+        return
+    try:
+        with Image.open(BytesIO(logo), formats=("PNG",)) as picture:
+            picture.verify()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise CannotPrintError("The logo of the issuer is not a sound PNG picture.") from error
+
+
+def html_of(sheet: Sheet, density: str, tools: Press, logo: str | None) -> str:
     facts = sheet.facts
     return tools.page.render(
         facts=facts,
-        minutes=minutes_in_words(facts.minutes),
-        name_size=size_of_name(facts.name),
+        **setting(facts),
         name_direction=direction(facts.name),
-        title_size=size_of_title(facts.title),
+        name_language=language_of(facts.name),
+        minutes=minutes_in_words(facts.minutes),
+        delivery=facts.delivery and DELIVERIES[facts.delivery],
+        recognitions=recognitions(facts),
         density=density,
+        is_attached=sheet.credential is not None,
+        logo=logo,
         host=sheet.host,
         qr=qr_code(sheet.verify_url),
         made_at=sheet.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
+
+
+def setting(facts: Facts) -> Mapping[str, object]:
+    """Say how large the lines of unknown length are set, and how wide where they are several."""
+    line = BROAD if facts.design is Design.LANDSCAPE else UPRIGHT
+    name, title = size_of_name(facts.name, line), size_of_title(facts.title, line)
+    return {
+        "size": {
+            "name": name,
+            "title": title,
+            "issuer": size_of_issuer(facts.issuer, line),
+            "signatory": size_of_signatory(facts.signatory or facts.issuer),
+        },
+        "width": {
+            "name": measure(facts.name, name, line),
+            "title": measure(facts.title, title, line),
+            "categories": measure(DOT.join(map(worded, facts.categories)), 10, line),
+            "numbers": measure(DOT.join(one.line for one in recognitions(facts)), 10, line),
+        },
+    }
 
 
 def written(document: Document, sheet: Sheet) -> bytes:
@@ -120,9 +221,22 @@ def written(document: Document, sheet: Sheet) -> bytes:
             pdf_variant=VARIANT,
             pdf_identifier=sheet.facts.serial.encode(),
             attachments=list(attached(sheet)),
-            finisher=finish,
+            finisher=lambda _, pdf: finish(pdf, sheet),
         )
     )
+
+
+def finish(pdf: pydyf.PDF, sheet: Sheet) -> None:
+    """Do to the file what WeasyPrint leaves to us, before it is written."""
+    plan = sheet.plan
+    engrave(pdf, plan)
+    name_every_glyph(pdf)
+    associate_once(pdf)
+    place_figures(pdf, plan.height)
+    language = language_of(sheet.facts.name)
+    if language is not None:
+        speak(pdf, language)
+    end_plainly(pdf)
 
 
 def attached(sheet: Sheet) -> Iterator[Attachment]:

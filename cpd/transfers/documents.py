@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from cpd.certificates.engraver import name_every_glyph
+from cpd.certificates.mending import name_every_glyph
 from cpd.certificates.press import Press, laid_out, set_up
 from cpd.certificates.rules.lettering import direction
 from cpd.places import TEMPLATES

@@ -9,15 +9,15 @@ PAINTS = {"S": "stroke", "f": "fill", "B": "fill stroke"}
 SETTINGS = {"RG": "stroke", "rg": "fill", "w": "stroke-width"}
 
 
-def flat_svg() -> str:
+def flat_svg(plan: engraving.Plan) -> str:
     """Write the drawing out in full: a curve that the page repeats is there each time."""
-    size = f"{engraving.WIDTH} {engraving.HEIGHT}"
-    upright = f"matrix(1 0 0 -1 0 {engraving.HEIGHT})"
+    size = f"{plan.width} {plan.height}"
+    upright = f"matrix(1 0 0 -1 0 {plan.height})"
     pen = Pen({form.name: form.lines for form in engraving.forms()})
-    pen.draw(engraving.page())
+    pen.draw(engraving.page(plan))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="210mm" '
-        f'height="297mm"><g transform="{upright}">{"".join(pen.written)}</g></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{plan.width}pt" '
+        f'height="{plan.height}pt"><g transform="{upright}">{"".join(pen.written)}</g></svg>'
     )
 
 

@@ -3,9 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cpd.certificates.rules.engraving import forms, outline, page
 from cpd.certificates.rules.facts import Facts, minutes_in_words
-from cpd.certificates.rules.lettering import direction, size_of_name, size_of_title, unprintable
 from cpd.certificates.rules.listing import Search
 from cpd.certificates.rules.validity import Validity, Verdict, issuer_day
 from tests.factories.certificates import some_facts
@@ -70,66 +68,7 @@ def test_minutes_are_said_both_ways(minutes, words):
     assert minutes_in_words(minutes) == words
 
 
-@pytest.mark.parametrize(
-    ("name", "size"),
-    [
-        ("Ann Okafor", 36),
-        ("Ann", 36),
-        ("佐藤 美咲子", 36),
-        ("Maximiliana Okafor-Lindqvist", 31),
-        ("Maximiliana Okafor-Lindqvist-Jónsdóttir", 22),
-        ("n" * 144, 15),
-        ("W" * 144, 12),
-        ("", 36),
-    ],
-)
-def test_a_long_name_is_set_smaller(name, size):
-    assert size_of_name(name) == size
-
-
-def test_marks_above_letters_take_no_room():
-    assert size_of_name("A\u0301\u0302" * 20) == size_of_name("A" * 20)
-
-
-def test_a_long_title_is_set_smaller():
-    assert [size_of_title("word " * n) for n in (3, 15, 30, 40)] == [22, 18, 15, 12]
-
-
-@pytest.mark.parametrize(
-    ("text", "way"),
-    [
-        ("Ann", "ltr"),
-        ("שרה", "rtl"),
-        ("فاطمة", "rtl"),
-        ("1. שרה", "rtl"),
-        ("佐藤", "ltr"),
-        ("12", "ltr"),
-    ],
-)
-def test_a_name_runs_the_way_of_its_first_letter(text, way):
-    assert direction(text) == way
-
-
-def test_the_first_letter_without_a_font_is_named():
-    known = {ord(mark) for mark in "abc"}
-    assert unprintable("a b\u200dc", known) is None
-    assert unprintable("ab😀x", known) == "😀"
-
-
 def test_a_search_for_a_serial_is_read_like_any_serial():
     serial = some_facts().serial
     assert Search(serial.lower().replace("-", " ")).serial == serial
     assert Search("okafor").serial == "okafor"
-
-
-def test_the_page_names_every_engraved_form_and_no_other():
-    drawing = page()
-    named = {word[1:] for word in drawing.split() if word.startswith("/")}
-    assert named == {form.name for form in forms()}
-    assert drawing.count("q ") == drawing.count("Do Q") + 1
-
-
-def test_a_quadratic_curve_becomes_a_cubic_one():
-    assert outline("M0 0Q3 3 6 0L6 6Z") == (
-        "0.0 0.0 m 2.000 2.000 4.000 2.000 6.000 0.000 c 6.0 6.0 l h"
-    )

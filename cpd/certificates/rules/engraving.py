@@ -1,15 +1,16 @@
 """The engraved lines of a certificate: frame, rosettes and mark, as a PDF draws them.
 
-All of it is geometry in points, from the lower left corner of an A4 page. A curve is written once,
-as a form of its own, and the page turns and repeats it, which keeps every file small.
+All of it is geometry in points, from the lower left corner of the page. A curve is written once, as
+a form of its own, and the page turns and repeats it, which keeps every file small.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-WIDTH, HEIGHT = 595.276, 841.89
-PLUM, ROSE, BLUSH, PAPER = "0.42 0.165 0.314", "0.71 0.54 0.64", "0.9 0.835 0.87", "1 1 1"
+SHORT, LONG = 595.276, 841.89  # the sides of A4
+PLUM, ROSE, BLUSH = "0.42 0.165 0.314", "0.71 0.54 0.64", "0.9 0.835 0.87"
+MIST, PAPER = "0.96 0.935 0.948", "1 1 1"
 MILLIMETRE = 72 / 25.4
 
 Point = tuple[float, float]
@@ -43,9 +44,28 @@ class Rosette:
 
 
 OUTER, INNER, CORNER = Rosette(36, 9.5, 18), Rosette(29, 6, 12), Rosette(4.1, 2.4, 8)
-MIDDLE: Point = (WIDTH / 2, HEIGHT - 36 * MILLIMETRE)
 BAND_FROM, BAND_TO = 10.5 * MILLIMETRE, 14.5 * MILLIMETRE
 PERIOD, SWING = 17.0, 4.4
+GHOST = 3.1  # times as large as a seal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page to engrave: its sides, and where the seal stands, in millimetres from its top left.
+
+    A `ghost` is a seal of faint lines alone, to be written over; a `stub` is parted off at the left
+    by a woven line.
+    """
+
+    width: float
+    height: float
+    seal: Point | None = None
+    ghost: Point | None = None
+    stub: float | None = None
+
+    def at(self, place: Point) -> Point:
+        return place[0] * MILLIMETRE, self.height - place[1] * MILLIMETRE
+
 
 # The ampersand of the site's icon, on a square of 32.
 MARK = (
@@ -72,38 +92,66 @@ def forms() -> tuple[Form, ...]:
     return (OUTER.form("Outer"), INNER.form("Inner"), CORNER.form("Corner"), weave())
 
 
-def page() -> str:
+def page(plan: Plan) -> str:
     """Return the whole drawing; it names the forms."""
-    return "\n".join((*frame(), *seal()))
+    parts = [*frame(plan)]
+    if plan.stub is not None:
+        parts += parting(plan, plan.stub * MILLIMETRE)
+    if plan.seal is not None:
+        parts += seal(plan.at(plan.seal))
+    if plan.ghost is not None:
+        parts += ghost(plan.at(plan.ghost))
+    return "\n".join(parts)
 
 
-def frame() -> Iterator[str]:
+def frame(plan: Plan) -> Iterator[str]:
     """Draw a woven band between two rules, with a small rosette in each corner."""
-    yield f"{PLUM} RG 0.9 w {rectangle(BAND_FROM)} S"
-    yield f"0.35 w {rectangle(BAND_TO)} S {rectangle(BAND_TO + 2.2)} S"
+    width, height = plan.width, plan.height
+    yield f"{PLUM} RG 0.9 w {inset(plan, BAND_FROM)} S"
+    yield f"0.35 w {inset(plan, BAND_TO)} S {inset(plan, BAND_TO + 2.2)} S"
     half, size = (BAND_FROM + BAND_TO) / 2, BAND_TO - BAND_FROM
     yield f"{ROSE} RG 0.3 w"
-    for y in (half, HEIGHT - half):
-        yield from woven((BAND_TO, y), WIDTH - 2 * BAND_TO, upright=False)
-    for x in (half, WIDTH - half):
-        yield from woven((x, BAND_TO), HEIGHT - 2 * BAND_TO, upright=True)
+    for y in (half, height - half):
+        yield from woven((BAND_TO, y), width - 2 * BAND_TO, upright=False)
+    for x in (half, width - half):
+        yield from woven((x, BAND_TO), height - 2 * BAND_TO, upright=True)
     yield f"{PLUM} RG 0.35 w"
-    for x in (half, WIDTH - half):
-        for y in (half, HEIGHT - half):
+    for x in (half, width - half):
+        for y in (half, height - half):
             left, low = x - size / 2, y - size / 2
             yield f"{PAPER} rg {left:.2f} {low:.2f} {size:.2f} {size:.2f} re B"
             yield from turned("Corner", (x, y), CORNER.lobes, 3)
 
 
-def seal() -> Iterator[str]:
-    yield f"{BLUSH} RG 0.3 w"
-    yield from turned("Outer", MIDDLE, OUTER.lobes, 7)
-    yield f"{ROSE} RG 0.35 w"
-    yield from turned("Inner", MIDDLE, INNER.lobes, 5)
-    yield f"{PLUM} rg {disc(MIDDLE, 20.5)} f {PAPER} RG 0.5 w {disc(MIDDLE, 18.6)} S"
+def parting(plan: Plan, x: float) -> Iterator[str]:
+    """Draw a woven line from the upper band to the lower one."""
+    low, high = BAND_TO + 2.2, plan.height - BAND_TO - 2.2
+    yield f"{ROSE} RG 0.3 w"
+    yield from woven((x, low), high - low, upright=True)
+    yield f"{PLUM} RG 0.35 w {x - 6:.2f} {low:.2f} m {x - 6:.2f} {high:.2f} l S"
+    yield f"{x + 6:.2f} {low:.2f} m {x + 6:.2f} {high:.2f} l S"
+
+
+def seal(middle: Point) -> Iterator[str]:
+    yield from rings(middle, BLUSH, ROSE)
+    yield f"{PLUM} rg {disc(middle, 20.5)} f {PAPER} RG 0.5 w {disc(middle, 18.6)} S"
     size = 0.98
-    x, y = MIDDLE[0] - 16 * size, MIDDLE[1] + 16 * size
+    x, y = middle[0] - 16 * size, middle[1] + 16 * size
     yield f"q {PAPER} rg {size} 0 0 -{size} {x:.2f} {y:.2f} cm {outline(MARK)} f Q"
+
+
+def ghost(middle: Point) -> Iterator[str]:
+    """Draw the rings alone, large and faint, to be written over."""
+    yield f"q {GHOST} 0 0 {GHOST} {middle[0]:.2f} {middle[1]:.2f} cm"
+    yield from rings((0, 0), MIST, MIST)
+    yield "Q"
+
+
+def rings(middle: Point, outer: str, inner: str) -> Iterator[str]:
+    yield f"{outer} RG 0.3 w"
+    yield from turned("Outer", middle, OUTER.lobes, 7)
+    yield f"{inner} RG 0.35 w"
+    yield from turned("Inner", middle, INNER.lobes, 5)
 
 
 def turned(name: str, middle: Point, lobes: int, times: int) -> Iterator[str]:
@@ -138,8 +186,8 @@ def woven(start: Point, length: float, *, upright: bool) -> Iterator[str]:
         yield f"q {turn} {x:.2f} {y:.2f} cm /Weave Do Q"
 
 
-def rectangle(inset: float) -> str:
-    return f"{inset:.2f} {inset:.2f} {WIDTH - 2 * inset:.2f} {HEIGHT - 2 * inset:.2f} re"
+def inset(plan: Plan, by: float) -> str:
+    return f"{by:.2f} {by:.2f} {plan.width - 2 * by:.2f} {plan.height - 2 * by:.2f} re"
 
 
 def disc(middle: Point, radius: float) -> str:
