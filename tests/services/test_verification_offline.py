@@ -164,6 +164,10 @@ def changed(path, value):
     return json.dumps(document, ensure_ascii=False)
 
 
+def flipped(pdf):
+    return pdf[:5000] + bytes([pdf[5000] ^ 1]) + pdf[5001:]
+
+
 def tampered():
     _, minted = a_minted()
     head, body, signature = minted.token.split(".")
@@ -177,7 +181,7 @@ def tampered():
         "another issuer": (changed(("issuer", "id"), "did:web:evil.example"), "issuer.key"),
         "forged credential": (a_forged().credential, "issuer.key"),
         "forged PDF": (a_forged().pdf, "issuer.seal_root"),
-        "a byte of the PDF": (minted.pdf[:5000] + bytes([minted.pdf[5000] ^ 1]) + minted.pdf[5001:], "integrity.seal"),
+        "a byte of the PDF": (flipped(minted.pdf), "integrity.seal"),
         "more behind the PDF": (minted.pdf + b"\n%%EOF\n", "integrity.seal"),
         "a PDF cut short": (minted.pdf[:-2000], "integrity.seal"),
         "a token's body": (f"{head}.{body[:-4]}AAAA.{signature}", "integrity.credential"),
