@@ -185,8 +185,9 @@ def log(session: Session) -> Iterator[Finding]:
         words = f"{waiting} to be signed; do cpd jobs run and cpd signer run?"
         yield Finding("warn", "log", words)
         return
-    words = f"{counted(stands.size, 'line')}, {counted(len(stands.witnesses), 'witness', 'witnesses')}"
-    yield Finding("ok", "log", f"{words}; nothing signed was changed")
+    watching = counted(len(stands.witnesses), "witness", "witnesses")
+    words = f"{counted(stands.size, 'line')}, {watching}; nothing signed was changed"
+    yield Finding("ok", "log", words)
 
 
 def content(session: Session) -> Iterator[Finding]:
