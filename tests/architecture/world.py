@@ -45,6 +45,7 @@ from cpd.work import Work
 from tests.conftest import TODAY
 from tests.factories.certificates import PDF, a_certificate
 from tests.factories.documents import a_declaration, a_paper
+from tests.factories.files import a_picture
 from tests.factories.letters import a_letter
 from tests.factories.modules import MODULE, a_loaded_module, a_passed_module
 from tests.factories.people import BASE_ROLES, a_membership, a_person, an_organisation
@@ -181,7 +182,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "letter_id": a_letter(session, phase=Phase.UNKNOWN).id,
         "serial": certificate.serial,
         "certificates:request_id": a_request(session, person, place, completion),
-        "certificates:approval_id": an_approval(session, place),
+        "approval_id": an_approval(session, place),
         "verification:token": certificate.token,
         "credentials:name": "credentials-v2.json",
         "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
@@ -213,7 +214,7 @@ def an_approval(session: Session, place: Place) -> object:
     """A body approved a module of the provider, which has a logo; return the approval's id."""
     of = place.provider.id
     profiles.add_once(session, of, Profile(), TODAY)
-    profiles.add_logo(session, LOGO, b"not really", TODAY)
+    profiles.add_logo(session, LOGO, a_picture(), TODAY)
     profiles.locked(session, of).logo = LOGO
     approval = Approval(
         organisation_id=of, module_key=MODULE, body="The Register", number=str(next(_number)),
