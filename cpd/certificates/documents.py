@@ -16,7 +16,13 @@ from weasyprint import Attachment, Document
 
 from cpd.certificates.archival import name_both_standards
 from cpd.certificates.engraver import engrave
-from cpd.certificates.mending import associate_once, name_every_glyph, place_figures, speak
+from cpd.certificates.mending import (
+    associate_once,
+    end_plainly,
+    name_every_glyph,
+    place_figures,
+    speak,
+)
 from cpd.certificates.press import Press, case, laid_out, set_up
 from cpd.certificates.rules.engraving import LONG, SHORT, Plan
 from cpd.certificates.rules.facts import DELIVERIES, Design, Facts, minutes_in_words
