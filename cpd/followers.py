@@ -10,6 +10,7 @@ from cpd.certificates.service import (
     CertificateWithdrawn,
     order_if_earned,
 )
+from cpd.cohorts import service as cohorts
 from cpd.kernel.events import Followers
 from cpd.keys.service import KeyCreated, KeyRetired, KeyRevoked
 from cpd.records.service import credit_module
@@ -32,6 +33,7 @@ FOLLOWERS: Followers = {
         reminders.drop_letters_of,
         reminders.tell_erased,
         calendars.forget_certificate,
+        cohorts.forget_participant,
         webhooks.tell_of,
     ),
 }

@@ -206,3 +206,13 @@ def by_order_key(session: Session, order_key: str) -> Certificate | None:
         Certificate.order_key == order_key, Certificate.replaces_id.is_(None)
     )
     return session.scalar(query)
+
+
+def blank_line(session: Session, certificate_id: UUID, words: str) -> None:
+    """Put these words where a participant's name stood, and nothing where they can be reached."""
+    line = update(CohortLine).where(CohortLine.certificate_id == certificate_id)
+    session.execute(
+        line.values(name=words, email="", completed_on=None, minutes=None).execution_options(
+            synchronize_session=False
+        )
+    )

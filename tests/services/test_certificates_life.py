@@ -21,6 +21,8 @@ from cpd.certificates.rules.life import NameShown, Outcome
 from cpd.certificates.rules.validity import ReasonClass, Verdict, Withdrawal
 from cpd.certificates.store import life as store
 from cpd.certificates.store import mine
+from cpd.cohorts.models import Cohort, CohortLine
+from cpd.cohorts.rules.states import CohortState, LineState
 from cpd.credentials import service as credentials
 from cpd.credentials.models import StatusEntry
 from cpd.kernel.errors import NotFoundError, RuleError
@@ -430,3 +432,24 @@ def test_the_list_of_the_holder_leaves_out_what_is_erased(work):
     service.erase(work, holder_of(work, certificate), certificate.serial)
     assert mine(work.session, certificate.person_id) == []
     assert mine(work.session, kept.person_id) == [kept]
+
+
+def test_a_participant_who_had_it_erased_is_no_longer_named_in_the_cohort(work):
+    certificate = an_issued(work)
+    cohort = Cohort(
+        organisation_id=certificate.organisation_id, title="A course", course={},
+        file_name="people.csv", state=CohortState.DONE, lines=1,
+        created_by=certificate.person_id, created_at=work.at, changed_at=work.at,
+    )  # fmt: skip
+    work.session.add(cohort)
+    work.session.flush()
+    line = CohortLine(
+        cohort_id=cohort.id, line=2, name="Ann Okafor", email="ann@example.org", minutes=60,
+        completed_on=date(2026, 1, 5), state=LineState.ORDERED, certificate_id=certificate.id,
+    )  # fmt: skip
+    work.session.add(line)
+    work.session.flush()
+    service.erase(work, holder_of(work, certificate), certificate.serial)
+    work.session.refresh(line)
+    assert (line.name, line.email) == ("Erased at the holder's request", "")
+    assert (line.minutes, line.completed_on) == (None, None)

@@ -216,3 +216,43 @@ def test_withdrawing_drops_what_waits_and_leaves_what_was_sent(work, session):
     assert (certificate.person_id, Phase.SENT) in found
     assert (other.person_id, Phase.DUE) in found
     assert (certificate.person_id, Phase.DUE) not in found
+
+
+def of_a_course(session, expires_on, **given):
+    """A certificate that a cohort earned: no module of ours stands behind it."""
+    certificate = held(session, expires_on, **given)
+    certificate.module_key = certificate.completion_id = None
+    session.flush()
+    return certificate
+
+
+def test_a_course_without_a_module_is_reminded_of_too_and_told_whom_to_ask(work, session):
+    of_a_course(session, IN_30_DAYS)
+    service.queue_due(work)
+    (letter,) = letters(session)
+    for text in (letter.text, letter.html):
+        assert "is held again" in text
+        assert "take the module again" not in text
+
+
+def test_a_new_certificate_of_one_course_says_nothing_of_another(work, session):
+    old = of_a_course(session, IN_30_DAYS)
+    service.queue_due(work)
+    person = session.get(Person, old.person_id)
+    new = of_a_course(session, TODAY.date() + timedelta(days=700), person=person)
+    event = CertificateIssued(
+        certificate=new.id, serial=new.serial, person=person.id, sha256="0" * 64
+    )
+    service.queue_issued_letter(work, event)
+    session.expire_all()
+    assert {one.phase for one in letters(session)} == {Phase.DUE}
+
+
+def test_nothing_is_said_of_running_out_while_it_is_on_hold_or_once_it_is_erased(work, session):
+    for gone in (
+        {"suspended_at": TODAY, "suspension_reason": "x"},
+        {"erased_at": TODAY},
+    ):
+        held(session, **gone)
+    service.queue_due(work)
+    assert letters(session) == []

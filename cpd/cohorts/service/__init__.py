@@ -10,6 +10,7 @@ from cpd.cohorts.service.events import (
     CohortRetried,
     CohortStarted,
 )
+from cpd.cohorts.service.forgetting import forget_participant
 from cpd.cohorts.service.ordering import JOB, order_waiting
 from cpd.cohorts.service.steering import cancel, pause, resume, retry, start
 
@@ -25,6 +26,7 @@ __all__ = [
     "Draft",
     "cancel",
     "draft",
+    "forget_participant",
     "order_waiting",
     "pause",
     "resume",
