@@ -117,7 +117,7 @@ def witness(  # noqa: PLR0913 - one parameter an option
     if write_file:
         write_whole(write_file, cosigned, 0o644)
     if isinstance(source, Site) and post:
-        source.send("cosignatures", cosigned.encode())
+        source.send("cosignatures", Note(looked.note.text, (line,)).written().encode())
     if not post and not write_file:
         click.echo(cosigned, nl=False)
     click.echo(f"Cosigned: {looked.found.origin}, {looked.found.size} lines.", err=True)

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -194,6 +197,62 @@ def test_a_witness_signs_nothing_that_it_did_not_keep(look, grow, tmp_path, monk
     done = look()
     assert isinstance(done.exception, OSError)
     assert done.stdout == ""
+
+
+@pytest.fixture
+def served(public):
+    """The published files behind a web server, which takes or refuses what is posted."""
+    posted, answers = [], [201]
+
+    class Handler(SimpleHTTPRequestHandler):
+        def do_POST(self):
+            posted.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            body = b'{"problem": "No witness of this log has signed that."}'
+            self.send_response(answers[-1])
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=public.parent))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", posted, answers
+    server.shutdown()
+    server.server_close()
+
+
+def over_the_network(url, tmp_path):
+    given = ["--site", url, "--key", str(tmp_path / "key"), "--state", str(tmp_path / "state")]
+    return CliRunner().invoke(command.log, ["witness", *given, "--name", NAME, "--post"])
+
+
+def test_a_cosignature_is_sent_alone(served, grow, tmp_path):
+    """With the lines of other witnesses under it the site could take theirs, and not ours."""
+    url, posted, _ = served
+    made = grow(300)
+    done = over_the_network(url, tmp_path)
+    assert done.exit_code == 0, done.output
+    [(path, body)] = posted
+    assert path == "/log/cosignatures"
+    note = read_note(body)
+    assert note.text == read_note(made.note.encode()).text
+    assert [line.name for line in note.lines] == [NAME]
+
+
+def test_a_refused_cosignature_is_told_with_the_site_s_words(served, grow, tmp_path):
+    url, _, answers = served
+    answers.append(409)
+    grow(3)
+    done = over_the_network(url, tmp_path)
+    assert "answers 409" in str(done.exception)
+    assert "No witness of this log" in str(done.exception)
+
+
+def test_a_site_that_does_not_answer_is_told(tmp_path):
+    done = over_the_network("http://127.0.0.1:1", tmp_path)
+    assert "does not answer" in str(done.exception)
 
 
 @pytest.mark.parametrize("url", ["ftp://site.example", "file:///etc", "site.example", ""])
