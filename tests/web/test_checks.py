@@ -75,7 +75,7 @@ def test_a_list_goes_in_is_checked_by_the_job_and_comes_out(app, assessor, body,
     assert 'http-equiv="refresh"' in waiting.text
     work_off(app)
     page = assessor.get(answer.location).text
-    for words in ("Name matches", "Minutes does not match", "Valid (1)", "No such certificate (2)"):
+    for words in ("Name matches", "Minutes do not match", "Valid (1)", "No such certificate (2)"):
         assert words in page
     assert 'http-equiv="refresh"' not in page
 
@@ -86,8 +86,8 @@ def test_answers_can_be_narrowed_to_one_verdict(app, assessor, body, session, ce
     shown = hand_in(assessor, body, rows(certificate.token, gone.token)).location
     work_off(app)
     page = assessor.get(f"{shown}?verdict=withdrawn").text
-    assert gone.token in page
-    assert certificate.token not in page
+    assert gone.serial in page
+    assert certificate.serial not in page
     assert assessor.get(f"{shown}?verdict=nonsense&page=x").status_code == 200
 
 

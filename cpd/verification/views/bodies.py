@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from io import SEEK_END, StringIO
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from cpd.kernel.pages import pages_of
 from cpd.keys.service import signer
 from cpd.people.rules import Role
 from cpd.verification.bodies_forms import LARGEST_FILE, FileForm
-from cpd.verification.models import BulkCheck
+from cpd.verification.models import BulkCheck, BulkLine
 from cpd.verification.rules.receipts import of_results
 from cpd.verification.rules.scopes import BulkState
 from cpd.verification.service import bulk_checks as service
@@ -101,11 +102,18 @@ def show(check_id: UUID) -> ResponseReturnValue:
         verdict=verdict,
         tally=store.tally(reading(), check_id),
         verdicts=list(Verdict),
-        lines=lines,
+        lines=[(line.line, line.asked, shown(line)) for line in lines],
         count=count,
         page=page,
         last_page=pages_of(count, PER_PAGE),
     )
+
+
+def shown(line: BulkLine) -> dict[str, Any]:
+    """Return an answer with its day as a day."""
+    said = dict(line.answer or {})
+    facts = said.get("facts")
+    return said | {"until": date.fromisoformat(facts["expires_on"]) if facts else None}
 
 
 @bp.get("/checks/<uuid:check_id>/results.csv")
