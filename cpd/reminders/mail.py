@@ -11,6 +11,8 @@ from cpd.reminders.rules import LADDER, days_left_in_words
 from cpd.web.context import parts
 from cpd.web.letterhead import compose, link_to
 
+OFTEN = "%Y%m%dT%H%M%S.%f"  # what can come twice has its instant in the key of its letter
+
 
 def issued_key(certificate_id: UUID) -> str:
     return f"certificate_issued:{certificate_id}"
@@ -22,12 +24,6 @@ def expiring_key(certificate_id: UUID, days_before: int) -> str:
 
 def reminder_keys(certificate_ids: Sequence[UUID]) -> list[str]:
     return [expiring_key(one, step) for one in certificate_ids for step in LADDER]
-
-
-def fate_key(fate: str, certificate_id: UUID, at: datetime | None = None) -> str:
-    """Name a letter about what became of a certificate; with an instant if that can come twice."""
-    often = f":{at.strftime('%Y%m%dT%H%M%S.%f')}" if at else ""
-    return f"certificate_{fate}:{certificate_id}{often}"
 
 
 def links(certificate: Certificate) -> dict[str, str | None]:
@@ -87,28 +83,33 @@ def certificate_expiring(certificate: Certificate, days_before: int, today: date
 
 def certificate_withdrawn(certificate: Certificate) -> Draft:
     """Say that it was withdrawn, and the class of the reason: the words are for the file."""
+    key = f"certificate_withdrawn:{certificate.id}"
     reason = certificate.reason_class and REASONS[certificate.reason_class]
-    return fate_letter("withdrawn", certificate, fate_key("withdrawn", certificate.id), why=reason)
+    return fate_letter("emails/certificate_withdrawn", key, certificate, why=reason)
 
 
 def certificate_suspended(certificate: Certificate, at: datetime) -> Draft:
-    return fate_letter("suspended", certificate, fate_key("suspended", certificate.id, at))
+    key = f"certificate_suspended:{certificate.id}:{at:{OFTEN}}"
+    return fate_letter("emails/certificate_suspended", key, certificate)
 
 
 def certificate_reinstated(certificate: Certificate, at: datetime) -> Draft:
-    return fate_letter("reinstated", certificate, fate_key("reinstated", certificate.id, at))
+    key = f"certificate_reinstated:{certificate.id}:{at:{OFTEN}}"
+    return fate_letter("emails/certificate_reinstated", key, certificate)
 
 
 def certificate_replaced(certificate: Certificate) -> Draft:
-    return fate_letter("replaced", certificate, fate_key("replaced", certificate.id))
+    key = f"certificate_replaced:{certificate.id}"
+    return fate_letter("emails/certificate_replaced", key, certificate)
 
 
 def certificate_erased(certificate: Certificate) -> Draft:
     """Say that it is gone. The letter names its number and nothing else of it."""
-    return fate_letter("erased", certificate, fate_key("erased", certificate.id), title="")
+    key = f"certificate_erased:{certificate.id}"
+    return fate_letter("emails/certificate_erased", key, certificate, title="")
 
 
-def fate_letter(fate: str, certificate: Certificate, key: str, **more: object) -> Draft:
+def fate_letter(template: str, key: str, certificate: Certificate, **more: object) -> Draft:
     words = {
         "name": certificate.person.name,
         "title": certificate.title,
@@ -116,7 +117,7 @@ def fate_letter(fate: str, certificate: Certificate, key: str, **more: object) -
         "expires_on": certificate.expires_on,
         "issuer": certificate.printed.issuer,
     }
-    subject, text, html = compose(f"emails/certificate_{fate}", **links(certificate) | words | more)
+    subject, text, html = compose(template, **links(certificate) | words | more)
     return Draft(
         key=key,
         person_id=certificate.person_id,
