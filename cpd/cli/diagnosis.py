@@ -201,8 +201,8 @@ def keys(session: Session) -> Iterator[Finding]:
     current = [key for key in signing.public_keys(session) if key.retired_at is None]
     lacking = [str(one) for one in KeyPurpose if one not in {key.purpose for key in current}]
     if lacking:
-        words = f"none for {', '.join(lacking)}; did cpd signer ever run?"
-        yield Finding("fail", "keys", words)
+        words = f"none for {', '.join(lacking)} yet: cpd signer makes them, so cpd jobs run does"
+        yield Finding("warn", "keys", words)
         return
     names = ", ".join(sorted(key.id for key in current))
     yield Finding("ok", "keys", f"{names} sign")

@@ -1,20 +1,27 @@
 """`cpd doctor`: what an operator is told of each trouble."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
 from cpd.catalogue.models import ContentFinding
 from cpd.cli import diagnosis
 from cpd.cli.diagnosis import findings
 from cpd.evidence.models import StoredFile
+from cpd.keys.calling import SocketSigner
+from cpd.keys.making import SEAL_YEARS, YEAR
+from cpd.keys.models import SigningKey
+from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.service import EXTENSION, values_of
 from cpd.letters.rules import Phase
 from cpd.schedule.models import JobDue
 from cpd.settings import Settings
 from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate
 from tests.factories.letters import a_letter
+from tests.signers import MADE_AT, a_signer
 
 
 @pytest.fixture
@@ -52,6 +59,8 @@ def test_a_site_that_is_well_is_told_so(told, session):
         "evidence",
         "letters",
         "scheduler",
+        "keys",
+        "signer",
         "content",
     ):
         assert said[subject].startswith("ok: "), said[subject]
@@ -149,3 +158,31 @@ def test_settings_that_harm_are_told(tmp_path, check, given, words):
     finding = getattr(diagnosis, check)(Settings(**(usual | given)))
     assert finding.level in {"warn", "fail"}
     assert words in finding.words
+
+
+def test_keys_that_were_never_made_are_told(told, session):
+    session.execute(delete(SigningKey))
+    assert told()["keys"].startswith("warn: none for credential, seal, log, token yet")
+
+
+def test_a_seal_that_runs_out_and_keys_that_grow_old_are_told(told, clock):
+    clock.instant = MADE_AT + SEAL_YEARS * YEAR - timedelta(days=59)
+    assert "runs out on 2031-02-28" in told()["keys"]
+    clock.instant += timedelta(days=59)
+    assert told()["keys"].startswith("fail: ")
+    clock.instant = MADE_AT + timedelta(days=401)
+    assert told()["keys"].startswith("warn: ")
+    assert "more than a year old" in told()["keys"]
+
+
+def test_a_signer_that_is_away_is_told(app, told, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.extensions, EXTENSION, SocketSigner(tmp_path / "signer.sock"))
+    assert told()["signer"].startswith("warn: does not answer")
+
+
+def test_a_signer_with_other_keys_is_told(app, told, session):
+    (key,) = session.scalars(select(SigningKey).filter_by(purpose=KeyPurpose.LOG))
+    key.retired_at = MADE_AT
+    session.flush()
+    session.add(SigningKey(**values_of(replace(a_signer().public(KeyPurpose.LOG), id="x"), TODAY)))
+    assert told()["signer"].startswith("fail: signs with log-2026-03-01")
