@@ -89,4 +89,5 @@ def lines(answer: Answer) -> Iterator[str]:
         if check.point.group is not group:
             group = check.point.group
             yield GROUPS[group]
-        yield f"  {MARKS[check.result]}  {check.point}: {check.message}"
+        message = check.message.removeprefix("Skipped: ")
+        yield f"  {MARKS[check.result]}  {check.point}: {message}"

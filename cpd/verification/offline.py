@@ -23,7 +23,7 @@ from cpd.verification.logged import (
     not_logged,
     read_proof,
 )
-from cpd.verification.papers import Papers, anchors_in, lists_in, size_of
+from cpd.verification.papers import Papers, anchors_in, best_checkpoint, lists_in
 from cpd.verification.reading import Anchors, Form, Opened, file_checks, opened, short
 from cpd.verification.rules.answers import Answer, FileIs, PublicFacts
 from cpd.verification.rules.checks import (
@@ -57,11 +57,11 @@ def examined_offline(content: bytes, papers: Papers, now: datetime, *, name: str
     if found.form is Form.NONE:
         return nothing(now)
     proof = proof_for(content, found, papers)
-    status, standing = status_of(found.claims, lists_in(papers, anchors), now)
+    status, standing = status_of(found.claims, papers, anchors, now)
     checks = [
         *file_checks(found, anchors),
         *status,
-        *([skipped(Point.REPLACED, NO_RECORD)] if standing is Verdict.VALID else []),
+        *([] if standing is Verdict.WITHDRAWN else [skipped(Point.REPLACED, NO_RECORD)]),
         dates_check(found.claims, issuer_day(now)),
         key_good_check(found, proof, anchors),
         *skip_all((Point.STORED, Point.FACTS), NO_RECORD),
@@ -107,9 +107,15 @@ def very_file(checks: list[Check]) -> Check:
 
 
 def status_of(
-    claims: Claims, lists: list[StatusBits], now: datetime
+    claims: Claims, papers: Papers, anchors: Anchors, now: datetime
 ) -> tuple[list[Check], Verdict]:
     """Read its place in the lists. The list of withdrawals has those on hold in it as well."""
+    lists, refused = lists_in(papers, anchors)
+    if claims.list_url in refused:
+        bad = failed(
+            Point.WITHDRAWN, f"The list that was given is refused. {refused[claims.list_url]}"
+        )
+        return [bad, skipped(Point.SUSPENDED, NO_LIST)], Verdict.UNKNOWN
     ours = [one for one in lists if one.url == claims.list_url and is_theirs(one, claims)]
     if claims.position is None or not ours:
         return list(skip_all(STATUS[:2], NO_LIST)), Verdict.VALID
@@ -191,9 +197,8 @@ def proof_for(content: bytes, found: Opened, papers: Papers) -> LogProof | None:
     if chosen is None:
         return None
     proof = read_proof(chosen)
-    if papers.checkpoint is not None and size_of(papers.checkpoint) == proof.size:
-        return replace(proof, checkpoint=papers.checkpoint.decode())
-    return proof
+    given = best_checkpoint(papers, proof.size)
+    return replace(proof, checkpoint=given) if given else proof
 
 
 def is_tied(said: Mapping[str, object], serial: str) -> bool:

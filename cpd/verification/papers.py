@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -21,6 +22,8 @@ from cpd.kernel.errors import RuleError
 from cpd.keys.rules.trust import KeyFacts
 from cpd.transparency.rules.notes import (
     LONGEST_NOTE,
+    Note,
+    SignatureType,
     VerifierKey,
     read_checkpoint,
     read_note,
@@ -47,7 +50,8 @@ class Papers:
 
     did: bytes | None = None
     roots: tuple[str, ...] = ()
-    checkpoint: bytes | None = None
+    checkpoints: tuple[bytes, ...] = ()
+    log_keys: tuple[VerifierKey, ...] = ()
     proofs: tuple[Mapping[str, object], ...] = ()
     proof: Mapping[str, object] | None = None  # the one that was named for this very file
     lists: tuple[bytes, ...] = ()
@@ -74,21 +78,32 @@ def gather(given: Given) -> Papers:
     dids = [path for path, said in documents if is_did(said)]
     lists = list(files_in(given.status)) if given.status else []
     lists += [path for path, said in documents if is_list(said)]
-    notes = [path for path in found if path.name in {"checkpoint", "checkpoint.txt"}]
+    notes = [path for path in found if path.name.startswith("checkpoint")]
+    keys = [*keys_in(found), *(read_verifier_key(one) for one in given.witnesses)]
     proofs = [said for _, said in documents if is_proof(said)]
     named = json_in(given.proof) if given.proof else None
     if given.proof and not is_proof(named):
         raise UnreadableError(f"{given.proof} is no proof from the log.")
-    did, note = given.did or first(dids), given.checkpoint or first(notes)
+    did, notes = given.did or first(dids), [given.checkpoint] if given.checkpoint else notes
     return Papers(
         did=contents(did) if did else None,
         roots=roots_of(given.root, found),
-        checkpoint=contents(note, LONGEST_NOTE) if note else None,
+        checkpoints=tuple(contents(note, LONGEST_NOTE) for note in notes),
+        log_keys=tuple(key for key in keys if key.kind is SignatureType.NOTE),
         proofs=tuple(said for said in proofs if isinstance(said, dict)),
         proof=named if isinstance(named, dict) else None,
         lists=tuple(contents(path) for path in dict.fromkeys(lists)),
-        witnesses=tuple(read_verifier_key(one) for one in given.witnesses),
+        witnesses=tuple(key for key in keys if key.kind is SignatureType.COSIGNATURE),
     )
+
+
+def keys_in(found: list[Path]) -> Iterator[VerifierKey]:
+    """Yield the keys of the log and of witnesses: files with one in each line."""
+    for path in found:
+        if path.name == "keys" or path.suffix == ".key":
+            for line in contents(path, LONGEST_NOTE).decode("utf-8", "replace").splitlines():
+                with suppress(RuleError):  # a file of that name may be anything
+                    yield read_verifier_key(line)
 
 
 def first(paths: list[Path]) -> Path | None:
@@ -155,7 +170,7 @@ def roots_of(named: Path | None, found: list[Path]) -> tuple[str, ...]:
 def anchors_in(papers: Papers) -> Anchors:
     """Return what is trusted by these papers. Raises UnreadableError."""
     if papers.did is None:
-        return Anchors(roots=papers.roots, witnesses=papers.witnesses)
+        return Anchors(roots=papers.roots, log_keys=papers.log_keys, witnesses=papers.witnesses)
     try:
         keys = identities.keys_in(papers.did)
     except CredentialError as error:
@@ -168,7 +183,7 @@ def anchors_in(papers: Papers) -> Anchors:
         stories=stories,
         seals={print_of(pem): stories[name] for name, pem in keys.items()},
         roots=papers.roots,
-        log_keys=tuple(log_keys),
+        log_keys=(*papers.log_keys, *log_keys),
         witnesses=papers.witnesses,
     )
 
@@ -201,16 +216,42 @@ def print_of(pem: str) -> str:
     return sha256(der).hexdigest()
 
 
-def lists_in(papers: Papers, anchors: Anchors) -> list[StatusBits]:
-    """Return the lists that their issuer signed; others are left aside."""
-    found = []
+def lists_in(papers: Papers, anchors: Anchors) -> tuple[list[StatusBits], dict[str, str]]:
+    """Return the lists that their issuer signed, and why others are refused, by what they claim."""
+    found, refused = [], {}
     for content in papers.lists:
         try:
             found.append(statuses.read(content, anchors.keys))
-        except CredentialError:
-            continue
-    return found
+        except CredentialError as error:
+            refused[claimed_address(content)] = error.sentence
+    return found, refused
 
 
-def size_of(checkpoint: bytes) -> int:
-    return read_checkpoint(read_note(checkpoint).text).size
+def claimed_address(content: bytes) -> str:
+    try:
+        return text(at(json.loads(content), "id"))
+    except (ValueError, RecursionError):
+        return ""
+
+
+def best_checkpoint(papers: Papers, size: int) -> str | None:
+    """Return the one that was given of a log so long, with the most signatures under it."""
+    fitting = [
+        note for raw in papers.checkpoints if (note := note_in(raw)) and size_of(note) == size
+    ]
+    best = max(fitting, key=lambda note: len(note.lines), default=None)
+    return best.written() if best else None
+
+
+def note_in(raw: bytes) -> Note | None:
+    try:
+        return read_note(raw)
+    except RuleError:
+        return None
+
+
+def size_of(note: Note) -> int | None:
+    try:
+        return read_checkpoint(note.text).size
+    except RuleError:
+        return None

@@ -20,7 +20,7 @@ from cpd.transparency.rules.notes import VerifierKey
 from cpd.verification.rules.checks import Check, Point, failed, passed, skip_all, skipped
 from cpd.verification.rules.claims import Claims, read_claims
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
+TOKEN = re.compile(r"[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*")
 STRANGE_KEY = {Reason.UNKNOWN_KEY, Reason.WRONG_ISSUER}
 NO_KEYS = "Skipped: no DID document with the issuer's keys was given."
 NO_ROOT = "Skipped: no root certificate was given."
@@ -147,6 +147,9 @@ def credential_checks(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
     if found.trouble.reason in STRANGE_KEY:
         unclear = "Skipped: a signature says nothing where its key is not known."
         return skipped(Point.CREDENTIAL, unclear), failed(Point.KEY, found.trouble.sentence)
+    if found.trouble.reason is Reason.ALTERED:
+        why = "It was altered after it was signed, or somebody else signed it in the issuer's name."
+        return failed(Point.CREDENTIAL, why), key_check(found.method, anchors)
     return failed(Point.CREDENTIAL, found.trouble.sentence), key_check(found.method, anchors)
 
 

@@ -177,7 +177,7 @@ def test_an_altered_credential_says_what_differs_and_has_no_verdict(ask, signed)
     answer = ask(changed_minutes(a_minted()[1].credential))
     assert (answer.file, answer.verdict, answer.facts) == (FileIs.ALTERED, Verdict.UNKNOWN, None)
     assert Point.CREDENTIAL in wrong(answer)
-    assert "altered after it was signed" in message(answer, Point.CREDENTIAL)
+    assert "It was altered after it was signed" in message(answer, Point.CREDENTIAL)
     [difference] = answer.differences
     assert (difference.what, difference.in_file, difference.on_record) == ("Minutes", "750", "75")
     assert answer.record.verdict is Verdict.VALID

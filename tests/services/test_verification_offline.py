@@ -214,7 +214,7 @@ def test_a_proof_that_does_not_hold_is_found_out(folder, case):
             "log.inclusion",
         ),
     }[case]
-    (folder / "checkpoint").unlink()
+    (folder / "checkpoint").unlink()  # or the right one would be taken
     (folder / "proof.json").write_text(json.dumps(a_proof(**change)))
     named = ("--proof", str(folder / "proof.json"))
     code, said, results = ask(a_minted()[1].pdf, folder, "--with", str(folder), *named)
