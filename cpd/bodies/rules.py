@@ -35,6 +35,7 @@ class Held:
     title: str
     minutes: int
     validity: Validity
+    token: str = ""
 
     def standing(self, today: date) -> str:
         """Return the verdict, or `expiring` for what is valid and runs out soon."""

@@ -86,6 +86,7 @@ def _lines(body_ids: Collection[UUID], search: Search, today: date) -> Select[An
             Membership.member_number,
             Person.name,
             Certificate.serial,
+            Certificate.token,
             Certificate.title,
             Certificate.facts["minutes"].as_integer().label("minutes"),
             Certificate.issued_on,
@@ -140,5 +141,5 @@ def _line(row: Row[Any]) -> Line:
             withdrawn_at=row.withdrawn_at,
             suspended_at=row.suspended_at,
         )
-        held = Held(row.serial, row.title, row.minutes, validity)
+        held = Held(row.serial, row.title, row.minutes, validity, row.token)
     return Line(row.organisation_id, row.name, row.member_number, held)
