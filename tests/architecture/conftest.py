@@ -5,9 +5,12 @@ from sqlalchemy.orm import Session
 from cpd.app import create_app
 from cpd.db import db
 from cpd.kernel.clock import FixedClock
+from cpd.web.published import publish
 from tests.architecture.routes import AN_HOUR, Site
 from tests.architecture.world import build
 from tests.conftest import TODAY, settings
+
+PUBLISHED = ("log/checkpoint", "log/keys", "log/tile/0/000.p/1")
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +27,8 @@ def site(tmp_path_factory):
         engine = db.engine
         with Session(engine) as session:
             world = build(session)
+        for path in PUBLISHED:
+            publish(path, b"published")
     with engine.connect() as connection:
         with app.app_context():
             db.engines[None] = connection

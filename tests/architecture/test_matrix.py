@@ -44,6 +44,7 @@ THINGS = {
     "people.grant": Belongs.ORGANISATION,
     "people.end_role": Belongs.ORGANISATION,
     "credentials": Belongs.NOBODY,  # published for everybody
+    "transparency": Belongs.NOBODY,
     "verification.verify": Belongs.NOBODY,  # whoever holds the paper
     "certificates": Belongs.ORGANISATION,
     "certificates.held": Belongs.PERSON,

@@ -185,6 +185,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "approval_id": an_approval(session, place),
         "verification:token": certificate.token,
         "credentials:name": "credentials-v2.json",
+        "transparency:tile": "0/000.p/1",
         "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
         "scenarios.debrief:attempt_id": closed[Paper.SCENARIO],
         "quizzes:attempt_id": attempts.start(work, person, version, Paper.QUIZ).id,
