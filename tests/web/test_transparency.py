@@ -5,6 +5,7 @@ from base64 import b64decode
 
 import pytest
 
+from cpd.keys.models import SigningKey
 from cpd.transparency import service
 from cpd.transparency.rules.notes import read_checkpoint, read_note, read_verifier_key
 from cpd.transparency.rules.tiles import entries_in
@@ -43,6 +44,17 @@ def test_the_checkpoint_is_fresh_and_verified_by_the_published_key(client, signe
     key = read_verifier_key(get(client, "/log/keys").text)
     found = checkpoint_signed_by(read_note(answer.data), key)
     assert (found.size, found.root) == (600, signed.root)
+
+
+def test_a_stolen_key_is_not_handed_out(client, public, work):
+    a_checkpoint(work, 3)
+    [(key_id, key)] = service.log_keys(work.session)
+    row = work.session.get(SigningKey, key_id)
+    row.retired_at = row.revoked_at = row.revoked_as_of = work.at
+    work.session.commit()
+    service.publish_log()
+    assert get(client, "/log/keys").text == ""
+    assert key.text not in get(client, "/certificate-log").text.replace("&#43;", "+")
 
 
 def test_tiles_and_entries_stand_still_for_ever(client, signed):

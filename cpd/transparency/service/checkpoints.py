@@ -47,6 +47,12 @@ def log_keys(session: Session, name: str | None = None) -> list[tuple[str, Verif
     return [(key.id, log_key(name or origin(), key.public_key)) for key in keys]
 
 
+def good_keys(session: Session) -> list[VerifierKey]:
+    """Return the keys that others may trust for this log: all but those that were stolen."""
+    stolen = {key.id for key in public_keys(session) if key.revoked_at is not None}
+    return [key for key_id, key in log_keys(session) if key_id not in stolen]
+
+
 def known(session: Session, *spans: Span) -> dict[Place, bytes]:
     """Return the hashes that it takes to hash these spans; all of them must be there."""
     places = needed(*spans)

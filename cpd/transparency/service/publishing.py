@@ -14,7 +14,7 @@ from cpd.transparency.rules.notes import Checkpoint, read_checkpoint, read_note
 from cpd.transparency.rules.tiles import HEIGHT, Tile, bundle, tiles_of
 from cpd.transparency.service.checkpoints import (
     ForkedLogError,
-    log_keys,
+    good_keys,
     refuse_other,
     root_at,
     with_cosignatures,
@@ -40,7 +40,7 @@ def publish_log(*, anew: bool = False) -> int:
         refuse_older_than_published(session)
         since = published_checkpoint()
         changed = publish_tiles(session, row, 0 if anew or since is None else since.size)
-        keys = "".join(f"{key.text}\n" for _, key in log_keys(session))
+        keys = "".join(f"{key.text}\n" for key in good_keys(session))
         changed += publish(KEYS, keys.encode())
         return changed + publish(CHECKPOINT, with_cosignatures(session, row).encode())
 

@@ -8,7 +8,7 @@ from cpd.transparency.models import LogCheckpoint
 from cpd.transparency.rules.notes import base64
 from cpd.transparency.service.checkpoints import (
     ForkedLogError,
-    log_keys,
+    good_keys,
     origin,
     refuse_shorter,
     root_at,
@@ -42,7 +42,7 @@ def standing(session: Session) -> Standing:
         leaves.size(session),
         last,
         base64(last.root) if last else "",
-        tuple(key.text for _, key in log_keys(session)),
+        tuple(key.text for key in good_keys(session)),
         tuple(watching(session)),
     )
 
