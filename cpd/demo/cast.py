@@ -65,6 +65,10 @@ HOLDERS = (
     Holder("Tāne Parata", GROUP, 790, "Pacific/Auckland"),
     Holder("Kwame Boateng-Asante", CHAT, 95, fate="withdrawn"),
     Holder("Ingrid Solberg", GROUP, 60, "Europe/Oslo", fate="replaced"),
+    Holder("Marguerite Achterberg", CHAT, 75, "Europe/Brussels", fate="suspended"),
+    Holder("Rowan Ellery", GROUP, 110, fate="erased"),
+    Holder("Petra Lindqvist-Ågren", CHAT, 50, "Europe/Stockholm", fate="initials"),
+    Holder("Jonas Feldkirch", GROUP, 52, "Europe/Vienna", fate="match"),
     Holder(
         "Maria do Carmo Aparecida Figueiredo de Albuquerque e Vasconcelos da Silva Montenegro",
         CHAT,

@@ -1,14 +1,12 @@
 """Fills an empty database with the cast and their history, through the services everybody uses."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 from flask import Flask
 
 from cpd.catalogue.service import current_module
-from cpd.certificates import service as certificates
-from cpd.certificates.rules.validity import ReasonClass, Withdrawal
 from cpd.demo import cast, store
+from cpd.demo.fates import administrator, settle_fates
 from cpd.demo.issuing import NAME, at, introduce_issuer, issue, lay_keys
 from cpd.demo.log import fill_log
 from cpd.demo.passing import pass_module, walk_scenario
@@ -18,7 +16,7 @@ from cpd.letters import service as letters
 from cpd.people import service as people
 from cpd.people.models import Person
 from cpd.people.passwords import passwords_of
-from cpd.people.rules import OrganisationKind, Role, WhoIsHere
+from cpd.people.rules import OrganisationKind, Role
 from cpd.upgrading import upgrade_now
 from cpd.web.context import job, parts
 from cpd.work import Work
@@ -99,38 +97,6 @@ def let_hold(number: int, holder: cast.Holder, password_hash: str) -> None:
             past, person, body, Role.PRACTITIONER, member_number=f"NR-{4200 + number * 37}"
         )
         pass_module(past, person, current_module(work.session, holder.module))
-
-
-def settle_fates() -> None:
-    """Withdraw one certificate and correct the name on another, as the administrator would."""
-    with job(NAME) as work:
-        me = administrator(work)
-        for holder in cast.HOLDERS:
-            if not holder.fate:
-                continue
-            serial = store.serial_of(work.session, holder.name)
-            if holder.fate == "withdrawn":
-                withdrawal = Withdrawal(
-                    ReasonClass.ISSUED_IN_ERROR, "Recorded for the wrong person."
-                )
-                certificates.withdraw(work, me, serial, withdrawal)
-            else:
-                certificates.replace_name(work, me, serial, f"{holder.name} Haugen")
-
-
-def administrator(work: Work) -> WhoIsHere:
-    person = store.person(work.session, "administrator@example.org")
-    site = people.establish(work, "site", cast.PROVIDER, OrganisationKind.PROVIDER)
-    return WhoIsHere(
-        id=person.id,
-        sign_in_id=uuid4(),
-        token="",
-        name=person.name,
-        email=person.email,
-        time_zone=person.time_zone,
-        role=person.role,
-        memberships=((site.id, Role.ADMINISTRATOR),),
-    )
 
 
 def begin_something(work: Work) -> None:
