@@ -7,6 +7,7 @@ file made to harm its reader harms nobody else. `examining` starts it.
 import hashlib
 import json
 import sys
+import zlib
 from asyncio import run
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -15,6 +16,12 @@ from io import BytesIO
 from typing import BinaryIO
 
 from asn1crypto import pem, x509  # type: ignore[import-untyped] # it has no types
+from asn1crypto.cms import (  # type: ignore[import-untyped]
+    ContentInfo,
+    DigestAlgorithms,
+    EncapsulatedContentInfo,
+    SignedData,
+)
 from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -22,7 +29,7 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from cpd.apart import hold_back
@@ -30,10 +37,22 @@ from cpd.certificates.rules.seals import SealReport, SealState
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 10
+DIGESTS = DigestAlgorithms(({"algorithm": "sha256"},)).dump()
+DETACHED = EncapsulatedContentInfo({"content_type": "data"}).dump()
 CREDENTIAL_NAME = "credential.json"
 LARGEST_CREDENTIAL = 512 * 1024
-BADLY_MADE = (PdfError, SignatureValidationError, ValueError, TypeError, KeyError, LookupError,
-              AttributeError, RecursionError, MemoryError, OSError)  # fmt: skip
+BADLY_MADE = (
+    PdfError,
+    SignatureValidationError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    OSError,
+    zlib.error,
+)
 
 
 def opened(pdf: bytes) -> PdfFileReader:
@@ -66,7 +85,7 @@ def judged(
 ) -> SealReport:
     """Judge the first seal; a file with a second one was changed after the first."""
     first = signatures[0]
-    if not covers_everything(pdf, first) and not covers_a_start(pdf, first):
+    if not covers_a_start(pdf, first):
         return SealReport(SealState.BROKEN, present=True)
     status = status_of(first, roots)
     found = SealReport(
@@ -81,11 +100,24 @@ def judged(
     )
     if not found.intact:
         return replace(found, state=SealState.BROKEN)
-    if len(signatures) > 1 or not covers_everything(pdf, first):
+    is_all = status.coverage is SignatureCoverageLevel.ENTIRE_FILE and covers_everything(pdf, first)
+    if len(signatures) > 1 or not is_all:
         return replace(found, state=SealState.CHANGED)
     if not status.trusted or not found.certified:
         return replace(found, state=SealState.FOREIGN)
-    return found if status.bottom_line else replace(found, state=SealState.BROKEN)
+    if not status.bottom_line or not has_our_head(first.signed_data):
+        return replace(found, state=SealState.BROKEN)
+    return found
+
+
+def has_our_head(signed: SignedData) -> bool:
+    """Say whether what the signature says of itself without signing it is what we write."""
+    return bool(
+        signed["digest_algorithms"].dump() == DIGESTS
+        and signed["encap_content_info"].dump() == DETACHED
+        and len(signed["signer_infos"]) == 1
+        and not signed["signer_infos"][0]["unsigned_attrs"]
+    )
 
 
 def status_of(
@@ -102,29 +134,26 @@ def status_of(
 
 
 def covers_everything(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
-    start, length = ends(signature)[1:] if covers_a_start(pdf, signature) else (0, 0)
-    return start + length == len(pdf)
+    _start, _gap_from, gap_to, length = places(signature)
+    return gap_to + length == len(pdf)
 
 
 def covers_a_start(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
     """Say whether it signs from the first byte on, all but its own hexadecimal digits.
 
-    What it leaves out is room for a forger: there may be nothing but those, and zeros behind.
+    What it leaves out is room for a forger: there may be nothing else, and after it only zeros.
     """
-    if len(signature.byte_range) != 4 or signature.byte_range[0] != 0:
+    if len(signature.byte_range) != 4:
         return False
-    gap_from, gap_to, _length = ends(signature)
-    left_out = pdf[gap_from:gap_to]
-    if left_out[:1] != b"<" or left_out[-1:] != b">":
+    start, gap_from, gap_to, _length = places(signature)
+    content = signature.pkcs7_content
+    if start != 0 or pdf[gap_from:gap_to] != b"<" + content.hex().upper().encode() + b">":
         return False
-    digits = bytes.fromhex(left_out[1:-1].decode("ascii"))
-    signed = signature.signed_data
-    return digits == signature.pkcs7_content and signed is not None
+    return not content[len(ContentInfo.load(content).dump()) :].strip(b"\0")
 
 
-def ends(signature: EmbeddedPdfSignature) -> tuple[int, int, int]:
-    _start, gap_from, gap_to, length = (int(one) for one in signature.byte_range)
-    return gap_from, gap_to, length
+def places(signature: EmbeddedPdfSignature) -> tuple[int, ...]:
+    return tuple(int(one) for one in signature.byte_range)
 
 
 def trusted_by(roots: Sequence[str]) -> list[x509.Certificate]:

@@ -16,12 +16,14 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from cpd.certificates.mending import RETURN
 from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.signing import Signer
 
 FIELD = "Seal"
 DIGEST = "sha256"
-RESERVED = 12_288  # hexadecimal digits: room for two certificates of 4096 bits and their signature
+MOST_SPARE = 8
+ROOM = 1280  # bytes besides the certificates: a signature of 4096 bits and what it signs
 OUT_OF_SIGHT = InvisSigSettings(box_out_of_bounds=True)  # PDF/A and PDF/UA agree on no other way
 
 
@@ -37,7 +39,7 @@ class SealKey(signers.Signer):
 
     def __init__(self, signer: Signer, chain: Sequence[x509.Certificate]) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register_multiple(chain)
+        store.register_multiple(chain[1:])
         super().__init__(signing_cert=chain[0], cert_registry=store)
         self.signer = signer
 
@@ -53,8 +55,21 @@ class SealKey(signers.Signer):
 
 
 def seal(pdf: bytes, signer: Signer, at: datetime) -> bytes:
-    """Append the signature of the site; `at` is when it says it was made."""
-    key = SealKey(signer, chain_of(signer.public(KeyPurpose.SEAL).certificates))
+    """Append the signature of the site; `at` is when it says it was made.
+
+    Once more, with more room, where a stream came to an end that readers misread.
+    """
+    sealed = b""
+    for spare in range(MOST_SPARE):
+        sealed = sealed_once(pdf, signer, at, spare)
+        if RETURN not in sealed[len(pdf) :]:
+            break
+    return sealed
+
+
+def sealed_once(pdf: bytes, signer: Signer, at: datetime, spare: int) -> bytes:
+    chain = chain_of(signer.public(KeyPurpose.SEAL).certificates)
+    key = SealKey(signer, chain)
     writer = KeepsMetadata(BytesIO(pdf))
     writer.register_extension(ESIC_EXTENSION_1)
     steps = cms_embedder.PdfCMSEmbedder(
@@ -64,7 +79,9 @@ def seal(pdf: bytes, signer: Signer, at: datetime) -> bytes:
     steps.send(
         cms_embedder.SigObjSetup(
             SignatureObject(
-                timestamp=at, subfilter=SigSeedSubFilter.PADES, bytes_reserved=RESERVED
+                timestamp=at,
+                subfilter=SigSeedSubFilter.PADES,
+                bytes_reserved=room_for(chain) + 2 * spare,
             ),
             cms_embedder.SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
         )
@@ -75,10 +92,16 @@ def seal(pdf: bytes, signer: Signer, at: datetime) -> bytes:
     return bytes(output.getvalue())
 
 
+def room_for(chain: Sequence[x509.Certificate]) -> int:
+    """Return how many hexadecimal digits to keep free for the signature: the same each time."""
+    return 2 * (ROOM + sum(len(one.dump()) for one in chain))
+
+
 @lru_cache(maxsize=4)
 def chain_of(certificates: str | None) -> tuple[x509.Certificate, ...]:
-    """Read the certificates of the key: its own first, the root last."""
+    """Read the certificates of the key, its own first. The root stays out: it is known or not."""
     if certificates is None:
         raise SigningError("The key that seals has no certificate.")
     read = pem.unarmor(certificates.encode("ascii"), multiple=True)
-    return tuple(x509.Certificate.load(der) for _kind, _headers, der in read)
+    own, *others = (x509.Certificate.load(der) for _kind, _headers, der in read)
+    return own, *(one for one in others if one.issuer != one.subject)
