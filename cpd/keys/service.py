@@ -19,7 +19,6 @@ from cpd.kernel.events import Event
 from cpd.keys import store
 from cpd.keys.calling import SocketSigner
 from cpd.keys.models import SigningKey
-from cpd.keys.rules.identity import method_id
 from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.signing import PublicKey, Signer
 from cpd.web.context import parts
@@ -74,12 +73,6 @@ def signer() -> Signer:
 def public_keys(session: Session) -> Sequence[SigningKey]:
     """Return every key there ever was, oldest first; also the retired and the revoked."""
     return store.every(session)
-
-
-def methods(session: Session, did: str, *purposes: KeyPurpose) -> dict[str, str]:
-    """Return the keys for some purposes as PEM, by what proofs and tokens call them."""
-    found = [key for key in store.every(session) if key.purpose in purposes]
-    return {method_id(did, key.id): key.public_key for key in found}
 
 
 def establish(work: Work, theirs: Signer) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from cpd.audit.models import AuditEntry
 from cpd.kernel.clock import FixedClock
 from cpd.kernel.errors import NotFoundError, RuleError
-from cpd.keys import bought, changing, service, store
+from cpd.keys import bought, changing, service
 from cpd.keys.changing import Desk, settle
 from cpd.keys.keyring import FOLDER, opened
 from cpd.keys.publishing import CRL, DID, JWKS, ROOTS
@@ -245,10 +245,3 @@ def test_what_the_database_knows_of_a_theft_the_disk_learns(desk):
     with job("test") as work:
         settle(work, desk.keyring)
     assert desk.keyring.ring().keys["log-2026-03-01"].revoked_as_of == TODAY
-
-
-def test_keys_are_named_as_proofs_name_them(desk):
-    with job("test") as work:
-        found = service.methods(work.session, "did:web:x", KeyPurpose.CREDENTIAL)
-        row = store.by_id(work.session, FIRST)
-        assert found == {f"did:web:x#{FIRST}": row.public_key}
