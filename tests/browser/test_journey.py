@@ -218,8 +218,8 @@ def test_the_processes_say_how_they_are(demonstration):
         pytest.param("assessor@example.org", ["/roster"], id="an assessor"),
         pytest.param(
             "administrator@example.org",
-            ["/people", "/certificates/issued", "/certificates/withdrawals", "/certificates/issuers",
-             "/outbox", "/codes/import", "/content"],
+            ["/people", "/certificates/issued", "/certificates/withdrawals",
+             "/certificates/issuers", "/outbox", "/codes/import", "/content"],
             id="an administrator",
         ),
     ],
