@@ -103,4 +103,4 @@ class BulkLine(Base):
     check_id: Mapped[UUID] = mapped_column(ForeignKey("bulk_check.id"), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     asked: Mapped[dict[str, Any]] = mapped_column(JSON)
-    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -117,7 +117,9 @@ def with_csrf(site):
 
 
 def unsafe(site) -> list[Route]:
-    return [route for route in site.routes() if route.method not in SAFE]
+    """Return what changes something for whoever has a cookie; programs have a key instead."""
+    changing = [route for route in site.routes() if route.method not in SAFE]
+    return [route for route in changing if not route.endpoint.startswith("api.")]
 
 
 @pytest.mark.parametrize("who", [OUT, "trainee", "administrator"])

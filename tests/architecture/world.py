@@ -42,6 +42,7 @@ from cpd.transfers.rules.stages import Stage
 from cpd.transfers.rules.tables import table_of_csv
 from cpd.transfers.service import calendars, importing
 from cpd.work import Work
+from tests.architecture.bodies_world import kept_by_body
 from tests.conftest import TODAY
 from tests.factories.certificates import PDF, a_certificate
 from tests.factories.documents import a_declaration, a_paper
@@ -184,6 +185,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "certificates:request_id": a_request(session, person, place, completion),
         "approval_id": an_approval(session, place),
         "verification:token": certificate.token,
+        **kept_by_body(work, person, place.body, certificate),
         "credentials:name": "credentials-v2.json",
         "transparency:tile": "0/000.p/1",
         "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
