@@ -4,16 +4,17 @@ from io import BytesIO
 
 import pytest
 from joserfc import jws
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeySet
 from sqlalchemy import select
 
 from cpd.certificates.models import CertificateFile
 from cpd.certificates.rules.serials import token_from
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.publishing import publish_keys
 from cpd.keys.service import EXTENSION
 from cpd.keys.signing import SignerAwayError
 from cpd.verification.models import WatchedCertificate
 from cpd.verification.rules.receipts import hash_of
+from cpd.web.context import reading
 from tests.conftest import TODAY
 from tests.factories.bodies import a_body
 from tests.factories.certificates import a_certificate, some_facts
@@ -101,9 +102,11 @@ def test_who_does_not_ask_watches_nothing(ask, session, certificate):
 
 
 def opened(app, receipt) -> tuple[dict, dict]:
-    """Check a receipt as anybody can, with nothing but the public key."""
-    key = RSAKey.import_key(app.extensions[EXTENSION].public(KeyPurpose.TOKEN).pem)
-    found = jws.deserialize_compact(receipt, key, algorithms=["RS256"])
+    """Check a receipt as anybody can: with the published keys, and none other."""
+    with app.app_context():
+        publish_keys(reading())
+    keys = KeySet.import_key_set(app.test_client().get("/.well-known/jwks.json").get_json())
+    found = jws.deserialize_compact(receipt, keys, algorithms=["RS256"])
     return found.headers(), json.loads(found.payload)
 
 
