@@ -17,6 +17,7 @@ from weasyprint import Attachment, Document
 from cpd.certificates.archival import name_both_standards
 from cpd.certificates.engraver import engrave
 from cpd.certificates.mending import (
+    RETURN,
     associate_once,
     end_plainly,
     name_every_glyph,
@@ -39,7 +40,7 @@ from cpd.certificates.rules.lettering import (
     steers_writing,
     unprintable,
 )
-from cpd.certificates.rules.printing import DOT, is_sparse, minutes_of, recognitions, worded
+from cpd.certificates.rules.printing import DOT, first_density, minutes_of, recognitions, worded
 from cpd.kernel.errors import RuleError
 from cpd.places import TEMPLATES
 
@@ -52,6 +53,7 @@ PLANS = {  # the seal stands at the top, where a logo has not taken its place
 }
 
 TEMPLATE_VERSION = "2"
+MOST_SPARE = 8
 CREDENTIAL_NAME = "credential.json"
 VARIANT = "pdf/a-3a"
 DENSITIES = (
@@ -111,7 +113,7 @@ def render(sheet: Sheet) -> bytes:
     refuse_unprintable(sheet.facts, tools.letters)
     refuse_logo(sheet.logo)
     with tools.lock, tools.case.fetcher.lending(sheet.logo) as logo:
-        for density in DENSITIES if is_sparse(sheet.facts) else DENSITIES[1:]:
+        for density in DENSITIES[first_density(sheet.facts) :]:
             document = laid_out(html_of(sheet, density, tools, logo), tools, VARIANT)
             if len(document.pages) == 1:
                 return written(document, sheet)
@@ -221,18 +223,24 @@ def setting(facts: Facts) -> Mapping[str, object]:
 
 
 def written(document: Document, sheet: Sheet) -> bytes:
+    """Write the file; once more where a stream of it came to an end that readers misread."""
     name_both_standards(document)
-    return bytes(
-        document.write_pdf(
-            pdf_variant=VARIANT,
-            pdf_identifier=sheet.facts.serial.encode(),
-            attachments=list(attached(sheet)),
-            finisher=lambda _, pdf: finish(pdf, sheet),
+    pdf = b""
+    for spare in range(MOST_SPARE):
+        pdf = bytes(
+            document.write_pdf(
+                pdf_variant=VARIANT,
+                pdf_identifier=sheet.facts.serial.encode(),
+                attachments=list(attached(sheet)),
+                finisher=lambda _, pdf, spare=spare: finish(pdf, sheet, spare),
+            )
         )
-    )
+        if RETURN not in pdf:
+            break
+    return pdf
 
 
-def finish(pdf: pydyf.PDF, sheet: Sheet) -> None:
+def finish(pdf: pydyf.PDF, sheet: Sheet, spare: int = 0) -> None:
     """Do to the file what WeasyPrint leaves to us, before it is written."""
     plan = sheet.plan
     engrave(pdf, plan)
@@ -242,7 +250,7 @@ def finish(pdf: pydyf.PDF, sheet: Sheet) -> None:
     language = language_of(sheet.facts.name)
     if language is not None:
         speak(pdf, language)
-    end_plainly(pdf)
+    end_plainly(pdf, spare)
 
 
 def attached(sheet: Sheet) -> Iterator[Attachment]:

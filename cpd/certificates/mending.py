@@ -37,12 +37,15 @@ def speak(pdf: pydyf.PDF, language: str) -> None:
         last["Lang"] = pydyf.String(language)
 
 
-def end_plainly(pdf: pydyf.PDF) -> None:
+def end_plainly(pdf: pydyf.PDF, spare: int) -> None:
     """Leave a stream unpacked that would end in a carriage return.
 
     Before the line feed that follows, readers take it for a part of the line's end, and then the
-    length of the stream seems wrong: PDF/A refuses that. It happens to one stream in 256.
+    length of the stream seems wrong: PDF/A refuses that. It happens to one stream in 256. Those
+    that are only packed afterwards come out otherwise with some `spare` objects, which say nothing.
     """
+    for _ in range(spare):
+        pdf.add_object(pydyf.Dictionary())
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Stream) and thing.compress:
             thing.compress = not thing.data.endswith(RETURN)
