@@ -89,5 +89,4 @@ def lines(answer: Answer) -> Iterator[str]:
         if check.point.group is not group:
             group = check.point.group
             yield GROUPS[group]
-        message = check.message.removeprefix("Skipped: ")
-        yield f"  {MARKS[check.result]}  {check.point}: {message}"
+        yield f"  {MARKS[check.result]}  {check.point}: {check.message}"

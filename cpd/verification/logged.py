@@ -15,7 +15,7 @@ from cpd.verification.rules.checks import Check, Point, failed, judged, passed, 
 POINTS = (Point.LEAF, Point.COMMITMENT, Point.INCLUSION, Point.COSIGNED)
 LONGEST_LEAF, LONGEST_PATH = 4096, 64
 NO_WITNESS = (
-    "Skipped: nobody else has put their name to this state of the log. Until somebody does, "
+    "Nobody else has put their name to this state of the log. Until somebody does, "
     "compare its checkpoint with one that others have."
 )
 
@@ -65,7 +65,7 @@ def leaf_check(proof: LogProof, expected: Logged) -> Check:
         if known is not None and said.get(name) != known:
             return failed(Point.LEAF, f"That line of the log tells of {what}.")
     if expected.pdf is None and expected.credential is None:
-        return skipped(Point.LEAF, "Skipped: there was nothing to compare the line with.")
+        return skipped(Point.LEAF, "There was nothing to compare the line with.")
     return passed(Point.LEAF, f"The log has its line, number {proof.position:,}: {said.get('t')}.")
 
 
@@ -79,7 +79,7 @@ def line_of(proof: LogProof) -> dict[str, object]:
 
 def commitment_check(proof: LogProof, expected: Logged) -> Check:
     if proof.salt is None or not expected.serial.isascii():
-        return skipped(Point.COMMITMENT, "Skipped: the number that ties them together is missing.")
+        return skipped(Point.COMMITMENT, "The number that ties them together is missing.")
     return judged(
         Point.COMMITMENT,
         "The line is tied to this serial.",
@@ -90,7 +90,7 @@ def commitment_check(proof: LogProof, expected: Logged) -> Check:
 
 def inclusion_check(proof: LogProof, anchors: Anchors) -> Check:
     if not anchors.log_keys:
-        return skipped(Point.INCLUSION, "Skipped: no key of the log was given.")
+        return skipped(Point.INCLUSION, "No key of the log was given.")
     try:
         found = signed_state(proof, anchors)
     except RuleError as error:

@@ -41,8 +41,8 @@ from cpd.verification.rules.claims import Claims, minutes_check, whole
 from cpd.verification.rules.names import is_same_name
 from cpd.verification.rules.standing import said
 
-NO_RECORD = "Skipped: the issuer's record is not at hand."
-NO_LIST = "Skipped: no status list of the issuer was given that this certificate has its place in."
+NO_RECORD = "The issuer's record is not at hand."
+NO_LIST = "No status list of the issuer was given that this certificate has its place in."
 OLD_LIST = "The status list that was given ran out on {}; get a newer one."
 STATUS = (Point.WITHDRAWN, Point.SUSPENDED, Point.REPLACED)
 
@@ -103,7 +103,7 @@ def very_file(checks: list[Check]) -> Check:
     proven = results[Point.LEAF] is Result.PASS and results[Point.INCLUSION] is Result.PASS
     if proven:
         return passed(Point.FILE, "The log has the fingerprint of this very file.")
-    return skipped(Point.FILE, "Skipped: without a proof from the log it is not known.")
+    return skipped(Point.FILE, "Without a proof from the log it is not known.")
 
 
 def status_of(
@@ -121,7 +121,7 @@ def status_of(
         return list(skip_all(STATUS[:2], NO_LIST)), Verdict.VALID
     withdrawals = max(ours, key=lambda one: one.valid_from)
     if now > withdrawals.valid_until:
-        old = "Skipped: " + OLD_LIST.format(said(withdrawals.valid_until.date()))
+        old = OLD_LIST.format(said(withdrawals.valid_until.date()))
         return list(skip_all(STATUS[:2], old)), Verdict.VALID
     as_of = f"as of {said(withdrawals.valid_from.date())}"
     if not withdrawals.is_set(claims.position):
@@ -131,8 +131,8 @@ def status_of(
         hold = failed(Point.SUSPENDED, f"It is on hold, {as_of}.")
         return [passed(Point.WITHDRAWN, f"It was not withdrawn, {as_of}."), hold], Verdict.SUSPENDED
     why = f"It was withdrawn or replaced, {as_of}; the list does not say which."
-    checks = [failed(Point.WITHDRAWN, why), skipped(Point.SUSPENDED, "Skipped: it has ended.")]
-    return [*checks, skipped(Point.REPLACED, "Skipped: the list does not say.")], Verdict.WITHDRAWN
+    checks = [failed(Point.WITHDRAWN, why), skipped(Point.SUSPENDED, "It has ended.")]
+    return [*checks, skipped(Point.REPLACED, "The list does not say.")], Verdict.WITHDRAWN
 
 
 def is_theirs(one: StatusBits, claims: Claims) -> bool:
@@ -157,7 +157,7 @@ def dates_check(claims: Claims, today: date) -> Check:
         begin = date.fromisoformat(claims.issued_on)
         end = date.fromisoformat(claims.expires_on)
     except ValueError:
-        return skipped(Point.DATES, "Skipped: it does not say from when to when it counts.")
+        return skipped(Point.DATES, "It does not say from when to when it counts.")
     good = f"On {said(today)} it is within its dates, {said(begin)} to {said(end)}."
     bad = f"It counts from {said(begin)} to {said(end)}, and not on {said(today)}."
     return judged(Point.DATES, good, bad, holds=begin <= today <= end)
@@ -170,7 +170,7 @@ def key_good_check(found: Opened, proof: LogProof | None, anchors: Anchors) -> C
     if sealed is not None:
         stories.append(sealed)
     if not stories:
-        return skipped(Point.KEY_GOOD, "Skipped: no key of the issuer was found in it.")
+        return skipped(Point.KEY_GOOD, "No key of the issuer was found in it.")
     witnessed = first_cosigned(proof, anchors)
     judgements = [judge_key(story, cosigned_at=witnessed) for story in stories]
     refused = [one.why for one in judgements if not one.accepted]
@@ -233,7 +233,7 @@ def logged(
     content: bytes, found: Opened, proof: LogProof | None, anchors: Anchors
 ) -> tuple[Check, ...]:
     if proof is None:
-        return not_logged("Skipped: no proof from the log was given.")
+        return not_logged("No proof from the log was given.")
     prints = prints_of(found.credential) if found.form is not Form.TOKEN else []
     named = lines({"leaf": proof.leaf})
     credential = next((one for one in prints if one in named), None)

@@ -22,8 +22,8 @@ from cpd.verification.rules.claims import Claims, read_claims
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*")
 STRANGE_KEY = {Reason.UNKNOWN_KEY, Reason.WRONG_ISSUER}
-NO_KEYS = "Skipped: no DID document with the issuer's keys was given."
-NO_ROOT = "Skipped: no root certificate was given."
+NO_KEYS = "No DID document with the issuer's keys was given."
+NO_ROOT = "No root certificate was given."
 
 
 class Form(StrEnum):
@@ -136,7 +136,7 @@ def file_checks(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
 def credential_checks(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
     points = (Point.CREDENTIAL, Point.KEY)
     if found.credential is None:
-        return skip_all(points, "Skipped: there is no credential in this file.")
+        return skip_all(points, "There is no credential in this file.")
     if not anchors.keys:
         return skip_all(points, NO_KEYS)
     if found.trouble is None:
@@ -145,7 +145,7 @@ def credential_checks(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
             passed(Point.KEY, f"It was signed with the key {short(found.method)}."),
         )
     if found.trouble.reason in STRANGE_KEY:
-        unclear = "Skipped: a signature says nothing where its key is not known."
+        unclear = "A signature says nothing where its key is not known."
         return skipped(Point.CREDENTIAL, unclear), failed(Point.KEY, found.trouble.sentence)
     if found.trouble.reason is Reason.ALTERED:
         why = "It was altered after it was signed, or somebody else signed it in the issuer's name."
@@ -156,7 +156,7 @@ def credential_checks(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
 def key_check(method: str, anchors: Anchors) -> Check:
     if method in anchors.keys:
         return passed(Point.KEY, f"It names the key {short(method)}, which is the issuer's.")
-    return skipped(Point.KEY, "Skipped: it names no key that is known.")
+    return skipped(Point.KEY, "It names no key that is known.")
 
 
 def short(method: str) -> str:
@@ -166,7 +166,7 @@ def short(method: str) -> str:
 def seal_checks(seal: SealReport | None, anchors: Anchors) -> tuple[Check, ...]:
     points = (Point.SEAL, Point.SEAL_ROOT)
     if seal is None:
-        return skip_all(points, "Skipped: this file is not a PDF.")
+        return skip_all(points, "This file is not a PDF.")
     if seal.state is SealState.WHOLE:
         root = "The root that the issuer publishes vouches for the seal."
         return passed(Point.SEAL, seal.sentence), passed(Point.SEAL_ROOT, root)
@@ -178,5 +178,5 @@ def seal_checks(seal: SealReport | None, anchors: Anchors) -> tuple[Check, ...]:
             passed(Point.SEAL, "The file has not changed since it was sealed."),
             failed(Point.SEAL_ROOT, "The seal is that of somebody else."),
         )
-    broken = "Skipped: where the seal does not hold, it does not matter whose it is."
+    broken = "Where the seal does not hold, it does not matter whose it is."
     return failed(Point.SEAL, seal.sentence), skipped(Point.SEAL_ROOT, broken)

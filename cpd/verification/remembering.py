@@ -17,11 +17,12 @@ EXTENSION = "cpd.verification.looked"
 
 @dataclass(frozen=True)
 class Looked:
-    """What came of looking at a record, and when that was."""
+    """What came of looking at a record, and when that was; `lasts` unless it will be more soon."""
 
     checks: tuple[Check, ...]
     key: str
     at: datetime
+    lasts: bool = True
 
 
 @dataclass
@@ -50,5 +51,6 @@ def remembered(what: Hashable, at: datetime, look: Callable[[], Looked]) -> Look
     found = memory.recall(what, at)
     if found is None:
         found = look()
-        memory.keep(what, found)
+        if found.lasts:
+            memory.keep(what, found)
     return found

@@ -83,11 +83,11 @@ def test_what_there_is_nothing_to_check_with_is_skipped_and_says_so(folder):
     code, said, results = ask(a_minted()[1].pdf, folder)
     assert (code, said["verdict"]) == (1, "unknown")
     assert set(results.values()) == {"skipped", "pass"}
-    assert "no DID document" in message(said, "integrity.credential")
-    assert "no root certificate" in message(said, "issuer.seal_root")
-    assert "no proof from the log" in message(said, "log.inclusion")
+    assert "No DID document" in message(said, "integrity.credential")
+    assert "No root certificate" in message(said, "issuer.seal_root")
+    assert "No proof from the log" in message(said, "log.inclusion")
     _, said, _ = ask(a_minted()[1].credential, folder, "--did", str(folder / "did.json"))
-    assert "no status list" in message(said, "status.withdrawn")
+    assert "No status list" in message(said, "status.withdrawn")
 
 
 def test_a_credential_that_a_wallet_wrote_anew_is_still_valid(folder):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wtforms import Field, FileField, Form, HiddenField, StringField
-from wtforms.validators import Length, Optional, StopValidation
+from wtforms.validators import Length, StopValidation
 
 from cpd.certificates.rules.serials import read_serial
 from cpd.kernel.errors import RuleError
@@ -26,6 +26,11 @@ class Known:
     completed_on: date | None
 
 
+def day_or_nothing(text: str) -> None:
+    if text.strip():
+        parse_day(text)
+
+
 def one_of_the_two(form: Form, field: Field) -> None:
     if not (field.data or "").strip() and not (form["completed_on"].data or "").strip():
         raise StopValidation(SAY_MORE)
@@ -36,7 +41,7 @@ class SerialForm(Form):
 
     serial = StringField("Serial", [by_rule(read_serial)])
     surname = StringField("Surname of the holder", [SHORT_ENOUGH, one_of_the_two])
-    completed_on = DayField("Or the day of completion", [Optional(), by_rule(parse_day)])
+    completed_on = DayField("Or the day of completion", [by_rule(day_or_nothing)])
 
     def parsed(self) -> Known:
         surname = (self.surname.data or "").strip()
@@ -62,7 +67,7 @@ class NameForm(Form):
 class DayForm(Form):
     """The day in an address; one that is none is said to be none, and the rest is answered."""
 
-    on = DayField("Did it hold on this day?", [Optional(), by_rule(parse_day)])
+    on = DayField("Did it hold on this day?", [by_rule(day_or_nothing)])
 
     def parsed(self) -> date | None:
         return self.on.day if self.validate() else None

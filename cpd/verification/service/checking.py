@@ -19,7 +19,7 @@ from cpd.verification.rules.standing import Standing, on_date, status_checks
 from cpd.verification.service.recorded import looked_at
 from cpd.verification.store import records as store
 
-NO_FILE = "Skipped: you handed in no file. Without it, only the record was looked at."
+NO_FILE = "You handed in no file. Without it, only the record was looked at."
 NOT_OURS = "No certificate of this site has this fingerprint."
 NOTHING_KNOWN = "This is neither a PDF nor a credential that can be read."
 

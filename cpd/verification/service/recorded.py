@@ -37,10 +37,10 @@ from cpd.verification.rules.claims import differences, facts_check, minutes_chec
 from cpd.verification.store import records as store
 from cpd.verification.store.records import Kept
 
-OLD = "Skipped: it was issued before this site signed its certificates."
+OLD = "It was issued before this site signed its certificates."
 NOT_SEALED = (Point.SEAL, Point.SEAL_ROOT)
-ON_DEMAND = "Skipped: this takes a moment, and is done when you ask for every check."
-NO_PROOF_YET = "Skipped: its line is not under a signed state of the log yet. Look again shortly."
+ON_DEMAND = "This takes a moment, and is done when you ask for every check."
+NO_PROOF_YET = "Its line is not under a signed state of the log yet. Look again shortly."
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def looked_at(
     def look() -> Looked:
         record = Record(session, certificate, anchors_of(session))
         checks, method = record_checks(record, thorough=thorough)
-        return Looked(checks, short(method), at)
+        waits = any(check.message == NO_PROOF_YET for check in checks)
+        return Looked(checks, short(method), at, lasts=not waits)
 
     return remembered(what, at, look)
 
@@ -125,7 +126,7 @@ def key_good_check(found: Opened, record: Record) -> Check:
     """Say whether the keys may be believed, stolen ones by what a witness saw before."""
     stories = list(stories_of(found, record.anchors))
     if not stories:
-        return skipped(Point.KEY_GOOD, OLD if not record.is_signed else "Skipped: no known key.")
+        return skipped(Point.KEY_GOOD, OLD if not record.is_signed else "No known key.")
     judgements = [judge_key(story, cosigned_at=first_witnessed(story, record)) for story in stories]
     refused = [judgement.why for judgement in judgements if not judgement.accepted]
     if refused:

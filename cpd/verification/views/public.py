@@ -90,7 +90,7 @@ def content_of(sent: FileStorage | None) -> bytes:
     if sent is None:
         return b""
     with closing(sent):
-        return sent.read()
+        return bytes(sent.read())
 
 
 @bp.get("/v/<string:token>", strict_slashes=False)

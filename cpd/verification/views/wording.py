@@ -1,12 +1,14 @@
 """What stands at the top of an answer: one title and one sentence for each thing it can be."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from cpd.certificates.rules.facts import minutes_in_words
 from cpd.certificates.rules.validity import REASONS, Verdict
 from cpd.verification.rules.answers import Answer, FileIs, PublicFacts
-from cpd.verification.rules.checks import GROUPS, Check
+from cpd.verification.rules.checks import GROUPS, Check, Result
 from cpd.verification.rules.standing import said
 
 
@@ -25,6 +27,7 @@ class Banner:
 class Page:
     banner: Banner
     minutes: str
+    tally: str
     groups: tuple[tuple[str, tuple[Check, ...]], ...]
 
 
@@ -58,7 +61,17 @@ def page_of(answer: Answer) -> Page:
     return Page(
         banner=banner_of(answer),
         minutes=minutes_in_words(answer.facts.minutes) if answer.facts else "",
+        tally=tally_of(answer.checks),
         groups=tuple((GROUPS[group], tuple(checks)) for group, checks in groups),
+    )
+
+
+def tally_of(checks: Iterable[Check]) -> str:
+    counts = Counter(check.result for check in checks)
+    bad = counts[Result.FAIL]
+    return (
+        f"{counts[Result.PASS]} passed, {bad or 'none'} failed, "
+        f"{counts[Result.SKIPPED] or 'none'} not checked."
     )
 
 
