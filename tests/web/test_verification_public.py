@@ -233,7 +233,8 @@ def test_the_public_page_leads_nowhere_but_to_what_proves_it(app, client, work):
     at = f"/v/{certificate.token}"
     assert set(re.findall(r'<a [^>]*href="([^"]+)"', page)) <= {
         "/", "#main", "/verify", "/certificate-log", f"{at}/credential.json",
-        f"{at}/credential.jwt", f"{at}?every=1", f"/log/proof/{certificate.token}", "/.well-known/seal-root.pem",
+        f"{at}/credential.jwt", f"{at}?every=1", f"/log/proof/{certificate.token}",
+        "/.well-known/seal-root.pem",
     }  # fmt: skip
     assert re.findall(r'(?:src|href|action)="(?:https?:)?//', page) == []
 
