@@ -10,17 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from cpd.attempts.store import completion as completion_by_id
 from cpd.certificates.documents import TEMPLATE_VERSION
-from cpd.certificates.freezing import Frozen, completed, with_approvals
 from cpd.certificates.making import Failure, GoesOn, Maker, Outcome
 from cpd.certificates.minting import AGAIN, UNFORESEEN, Minted, MintOrder
 from cpd.certificates.models import Certificate, CertificateFile
 from cpd.certificates.rules.life import Stage
 from cpd.certificates.rules.trying import SIGNER_WAIT, try_after
 from cpd.certificates.service.events import CertificateIssued
-from cpd.certificates.service.marking import SALT_BYTES
-from cpd.certificates.service.ordering import place
+from cpd.certificates.service.ordering import ready
 from cpd.certificates.store import issuers, waiting
 from cpd.credentials.rules.awards import StatusPlace
 from cpd.transparency.rules.leaves import Leaf, Operation, commitment
@@ -119,32 +116,6 @@ def order_of(work: Work, certificate: Certificate, base_url: str) -> MintOrder |
         logo=issuers.logo(work.session, facts.logo),
         made_at=work.at,
     )
-
-
-def ready(work: Work, certificate: Certificate) -> str | None:
-    """Settle what was open when it was ordered; return what still is, in a sentence.
-
-    Orders of releases before 0.3, and what replaces certificates of theirs, are filled up here.
-    """
-    if certificate.salt is None:
-        certificate.salt = secrets.token_bytes(SALT_BYTES)
-        place(work, certificate.id)
-        work.session.refresh(certificate)
-    frozen = Frozen(certificate.printed, certificate.trouble)
-    completion = certificate.completion_id and completion_by_id(
-        work.session, certificate.completion_id
-    )
-    if not completion:
-        return frozen.trouble if certificate.stage is Stage.FREEZING else None
-    issuer, version = certificate.organisation_id, completion.module_version
-    if not frozen.facts.achievement:
-        frozen = Frozen(completed(work, frozen.facts, version, issuer))
-    elif certificate.stage is Stage.FREEZING:
-        frozen = with_approvals(work, frozen.facts, version, issuer)
-    else:
-        return None
-    certificate.facts, certificate.title = frozen.facts.to_dict(), frozen.facts.title
-    return frozen.trouble
 
 
 def place_of(certificate: Certificate) -> StatusPlace | None:

@@ -9,7 +9,14 @@ from cpd.attempts.service import ModulePassed
 from cpd.attempts.store import completion as completion_by_id
 from cpd.certificates import store
 from cpd.certificates.documents import TEMPLATE_VERSION
-from cpd.certificates.freezing import facts_of, issuing_organisation
+from cpd.certificates.freezing import (
+    Frozen,
+    completed,
+    facts_of,
+    issuing_organisation,
+    with_approvals,
+)
+from cpd.certificates.models import Certificate
 from cpd.certificates.rules.facts import Facts
 from cpd.certificates.rules.life import Stage
 from cpd.certificates.rules.serials import SERIAL_BITS, TOKEN_BITS, serial_from, token_from
@@ -147,3 +154,29 @@ def columns(facts: Facts, work: Work) -> dict[str, Any]:
         "ordered_at": work.at,
         "salt": secrets.token_bytes(SALT_BYTES),
     }
+
+
+def ready(work: Work, certificate: Certificate) -> str | None:
+    """Settle what was open when it was ordered; return what still is, in a sentence.
+
+    Orders of releases before 0.3, and what replaces certificates of theirs, are filled up here.
+    """
+    if certificate.salt is None:
+        certificate.salt = secrets.token_bytes(SALT_BYTES)
+        place(work, certificate.id)
+        work.session.refresh(certificate)
+    frozen = Frozen(certificate.printed, certificate.trouble)
+    completion = certificate.completion_id and completion_by_id(
+        work.session, certificate.completion_id
+    )
+    if not completion:
+        return frozen.trouble if certificate.stage is Stage.FREEZING else None
+    issuer, version = certificate.organisation_id, completion.module_version
+    if not frozen.facts.achievement:
+        frozen = Frozen(completed(work, frozen.facts, version, issuer))
+    elif certificate.stage is Stage.FREEZING:
+        frozen = with_approvals(work, frozen.facts, version, issuer)
+    else:
+        return None
+    certificate.facts, certificate.title = frozen.facts.to_dict(), frozen.facts.title
+    return frozen.trouble
