@@ -47,6 +47,7 @@ THINGS = {
     "transparency": Belongs.NOBODY,
     "verification.verify": Belongs.NOBODY,  # whoever holds the paper
     "certificates": Belongs.ORGANISATION,
+    "certificates.log_proof": Belongs.NOBODY,  # whoever holds the paper
     "checks": Belongs.ORGANISATION,
     "api": Belongs.NOBODY,  # whoever holds the code; a key says who asks
     "certificates.held": Belongs.PERSON,

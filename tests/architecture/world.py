@@ -185,6 +185,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "certificates:request_id": a_request(session, person, place, completion),
         "approval_id": an_approval(session, place),
         "verification:token": certificate.token,
+        "certificates.log_proof:token": certificate.token,
         **kept_by_body(work, person, place.body, certificate),
         "credentials:name": "credentials-v2.json",
         "transparency:tile": "0/000.p/1",

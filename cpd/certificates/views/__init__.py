@@ -1,8 +1,15 @@
 from cpd.certificates import numbers
-from cpd.certificates.views import administration, approvals, changing, holding, profiles
+from cpd.certificates.views import (
+    administration,
+    approvals,
+    changing,
+    holding,
+    profiles,
+    proofs,
+)
 from cpd.certificates.views.blueprint import bp
 from cpd.web import panels
 
-__all__ = ["administration", "approvals", "bp", "changing", "holding", "profiles"]
+__all__ = ["administration", "approvals", "bp", "changing", "holding", "profiles", "proofs"]
 
 panels.add("evidence", "certificates", numbers.panel, place=10)
