@@ -180,14 +180,14 @@ def deliver_webhooks(goes_on: GoesOn) -> str:
 
 
 def check_bulk(goes_on: GoesOn) -> str:
-    return (
-        counted(bulk_checks.work_off(partial(job, bulk_checks.JOB), goes_on), "line") + " checked"
-    )
+    lines = bulk_checks.work_off(partial(job, bulk_checks.JOB), goes_on)
+    return counted(lines, "line") + " checked"
 
 
 def clear_checks(_goes_on: GoesOn) -> str:
     with job("clear-checks") as work:
-        return counted(bulk_checks.clear(work), "check") + " forgotten"
+        messages = counted(webhook_deliveries.clear(work), "message")
+        return counted(bulk_checks.clear(work), "check") + f" and {messages} forgotten"
 
 
 JOBS: Mapping[str, Job] = {

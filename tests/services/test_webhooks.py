@@ -252,6 +252,15 @@ def test_what_a_dead_worker_left_is_taken_up(work, session, body, begin, clock):
     assert len(hooks.came) == 1
 
 
+def test_messages_are_kept_for_a_month_after_they_were_taken(work, session, body, begin, clock):
+    with a_hook_server() as hooks:
+        a_watched_change(work, session, body, hooks.url)
+        deliver(begin)
+    for days, left in ((29, 1), (31, 0)):
+        webhook_deliveries.clear(replace(work, at=TODAY + timedelta(days=days)))
+        assert len(queued(session)) == left
+
+
 def test_two_workers_never_take_the_same(work, session, body, begin):
     a_watched_change(work, session, body)
     assert [len(webhook_deliveries.take(begin, set())) for _ in range(2)] == [1, 0]

@@ -18,6 +18,7 @@ from cpd.work import Work
 JOB = "deliver-webhooks"
 AT_ONCE = 8
 LEASE = timedelta(minutes=2)
+KEPT_FOR = timedelta(days=30)
 LONGEST_RUN = timedelta(seconds=25)
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,11 @@ def deliver(begin: Begin, office: Office, goes_on: Callable[[], bool]) -> int:
         if claims[0].at - began_at > LONGEST_RUN:
             break
     return tried
+
+
+def clear(work: Work) -> int:
+    """Delete what was taken or given up a month ago: which certificate it told of is nobody's."""
+    return store.forget_ended_before(work.session, work.at - KEPT_FOR)
 
 
 def take(begin: Begin, failing: set[UUID]) -> list[Claim]:

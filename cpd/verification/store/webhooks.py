@@ -125,6 +125,13 @@ def delivery_of(session: Session, webhook_id: UUID, delivery_id: UUID) -> Webhoo
     return session.scalar(query.with_for_update())
 
 
+def forget_ended_before(session: Session, instant: datetime) -> int:
+    """Delete messages that were taken, or given up, before this; return how many."""
+    ended = or_(WebhookDelivery.delivered_at < instant, WebhookDelivery.given_up_at < instant)
+    gone = session.execute(delete(WebhookDelivery).where(ended))
+    return gone.rowcount if isinstance(gone, CursorResult) else 0
+
+
 def waiting(session: Session, webhook_ids: Collection[UUID]) -> dict[UUID, int]:
     """Count what waits to be taken at each address."""
     query = (
