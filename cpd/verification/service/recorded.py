@@ -137,8 +137,9 @@ def key_good_check(found: Opened, record: Record) -> Check:
 def stories_of(found: Opened, anchors: Anchors) -> Iterator[KeyFacts]:
     if found.method in anchors.stories:
         yield anchors.stories[found.method]
-    if found.seal is not None and found.seal.fingerprint in anchors.seals:
-        yield anchors.seals[found.seal.fingerprint]
+    sealed = anchors.seals.get(found.seal.fingerprint or "") if found.seal else None
+    if sealed is not None:
+        yield sealed
 
 
 def first_witnessed(story: KeyFacts, record: Record) -> datetime | None:
