@@ -8,8 +8,9 @@ import hashlib
 import json
 import sys
 import zlib
-from asyncio import run
+from asyncio import new_event_loop
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import datetime
 from io import BytesIO
@@ -130,7 +131,9 @@ def status_of(
     context = ValidationContext(
         trust_roots=list(roots), moment=signature.self_reported_timestamp, allow_fetching=False
     )
-    return run(async_validate_pdf_signature(signature, context, skip_diff=True))
+    with closing(new_event_loop()) as loop:  # `run` would write out all of the result
+        checking = async_validate_pdf_signature(signature, context, skip_diff=True)
+        return loop.run_until_complete(checking)
 
 
 def covers_everything(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:

@@ -1,12 +1,14 @@
 """Seals a file: a PAdES signature over all of it that allows no change afterwards."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 
 from asn1crypto import pem, x509  # type: ignore[import-untyped] # it has no types
+from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
@@ -87,9 +89,19 @@ def sealed_once(pdf: bytes, signer: Signer, at: datetime, spare: int) -> bytes:
         )
     )
     prepared, output = steps.send(cms_embedder.SigIOSetup(DIGEST))
-    signature = asyncio.run(key.async_sign(prepared.document_digest, DIGEST, use_pades=True))
-    steps.send(signature)
+    signature = outcome(key.async_sign(prepared.document_digest, DIGEST, use_pades=True))
+    steps.send(signature.dump())
     return bytes(output.getvalue())
+
+
+def outcome(coroutine: Coroutine[object, None, ContentInfo]) -> ContentInfo:
+    """Run what pyHanko wants a loop for.
+
+    `asyncio.run` would write out all of the result, ten times as slow as making it, because of how
+    it lets go of its handler of interrupts.
+    """
+    with closing(asyncio.new_event_loop()) as loop:
+        return loop.run_until_complete(coroutine)
 
 
 def room_for(chain: Sequence[x509.Certificate]) -> int:
@@ -97,11 +109,19 @@ def room_for(chain: Sequence[x509.Certificate]) -> int:
     return 2 * (ROOM + sum(len(one.dump()) for one in chain))
 
 
-@lru_cache(maxsize=4)
 def chain_of(certificates: str | None) -> tuple[x509.Certificate, ...]:
-    """Read the certificates of the key, its own first. The root stays out: it is known or not."""
+    """Read the certificates of the key, its own first. The root stays out: it is known or not.
+
+    They are read anew each time: what has been taken apart once is slow to write.
+    """
+    return tuple(x509.Certificate.load(der) for der in read_chain(certificates))
+
+
+@lru_cache(maxsize=4)
+def read_chain(certificates: str | None) -> tuple[bytes, ...]:
     if certificates is None:
         raise SigningError("The key that seals has no certificate.")
     read = pem.unarmor(certificates.encode("ascii"), multiple=True)
     own, *others = (x509.Certificate.load(der) for _kind, _headers, der in read)
-    return own, *(one for one in others if one.issuer != one.subject)
+    kept = (own, *(one for one in others if one.issuer != one.subject))
+    return tuple(bytes(one.dump()) for one in kept)

@@ -19,6 +19,7 @@ from cpd.certificates.rules.lettering import (
 )
 from cpd.certificates.rules.printing import (
     Recognition,
+    first_density,
     is_sparse,
     minutes_of,
     recognitions,
@@ -193,3 +194,11 @@ def test_minutes_of_a_category_are_exact():
 )
 def test_a_page_with_little_on_it_is_sparse(given, expected):
     assert is_sparse(some_facts(**given)) is expected
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "density"),
+    [(("Ask.",), 0), (("Ask.",) * 6, 1), (("Ask.",) * 7, 2), (("Ask whenever. " * 8,) * 3, 2)],
+)
+def test_the_first_try_is_as_close_as_the_lists_are_long(outcomes, density):
+    assert first_density(some_facts(outcomes=outcomes)) == density
