@@ -45,7 +45,7 @@ THINGS = {
     "people.end_role": Belongs.ORGANISATION,
     "credentials": Belongs.NOBODY,  # published for everybody
     "transparency": Belongs.NOBODY,
-    "verification.verify": Belongs.NOBODY,  # whoever holds the paper
+    "verification": Belongs.NOBODY,  # whoever holds the paper
     "certificates": Belongs.ORGANISATION,
     "certificates.log_proof": Belongs.NOBODY,  # whoever holds the paper
     "checks": Belongs.ORGANISATION,
