@@ -1,7 +1,6 @@
 """Pages beside a bare Flask hello: CPU, queries and size of each."""
 
 from collections.abc import Callable
-from itertools import count
 
 from tests.bench.measuring import Cost, Seen, counted_queries, heads, interleaved, line
 from tests.bench.quiz import answer_figures, attempt_figures, begun
@@ -35,7 +34,6 @@ def pages(site: Site) -> dict[str, Look]:
         "modules, signed in": lambda: mine.get("/modules"),
         "module": lambda: mine.get(f"/modules/{MODULE}"),
         "verify by token": lambda: stranger.get(f"/v/{site.token}"),
-        "verify by serial, the try counted": by_serial(site),
         "log, ten years, 1,000 entries": lambda: mine.get("/log"),
         "how one stands, three bodies": lambda: mine.get("/standing"),
         "one body, all its requirements": lambda: mine.get(f"/standing/{site.following}"),
@@ -48,18 +46,6 @@ def pages(site: Site) -> dict[str, Look]:
         "code of ethics": lambda: stranger.get("/codes/plumm"),
         "quiz, ten questions": lambda: sitter.get(quiz),
     }
-
-
-def by_serial(site: Site) -> Look:
-    """Each time from another address: one address may ask sixty times in ten minutes."""
-    stranger, numbers = Visitor(site.app), count(1)
-
-    def look() -> Answer:
-        number = next(numbers)
-        stranger.address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-        return stranger.get(f"/verify?serial={site.serial}")
-
-    return look
 
 
 def seen(site: Site, look: Look) -> Seen:
