@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.certificates import certificate_figures
 from tests.bench.everybody import everybody_figures
+from tests.bench.issuing import issuing_figures
 from tests.bench.judging import judging_figures
 from tests.bench.outbox import letter_figures
 from tests.bench.pages import page_figures
@@ -31,6 +32,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="cpd-bench-"))
     try:
         certificate_figures(folder)
+        issuing_figures(folder / "issuing")
         judging_figures(folder)
         with throw_away(is_durable=True) as url:
             sites = {
