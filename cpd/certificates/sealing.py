@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 
-from asn1crypto import pem, x509  # type: ignore[import-untyped] # it has no types
+from asn1crypto import parser, pem, x509  # type: ignore[import-untyped] # it has no types
 from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
@@ -25,6 +25,7 @@ from cpd.keys.signing import Signer
 FIELD = "Seal"
 DIGEST = "sha256"
 MOST_SPARE = 8
+UNIVERSAL, CONSTRUCTED, SEQUENCE = 0, 1, 16  # the head of a list in ASN.1
 ROOM = 1280  # bytes besides the certificates: a signature of 4096 bits and what it signs
 OUT_OF_SIGHT = InvisSigSettings(box_out_of_bounds=True)  # PDF/A and PDF/UA agree on no other way
 
@@ -90,7 +91,7 @@ def sealed_once(pdf: bytes, signer: Signer, at: datetime, spare: int) -> bytes:
     )
     prepared, output = steps.send(cms_embedder.SigIOSetup(DIGEST))
     signature = outcome(key.async_sign(prepared.document_digest, DIGEST, use_pades=True))
-    steps.send(signature.dump())
+    steps.send(written(signature))
     return bytes(output.getvalue())
 
 
@@ -102,6 +103,12 @@ def outcome(coroutine: Coroutine[object, None, ContentInfo]) -> ContentInfo:
     """
     with closing(asyncio.new_event_loop()) as loop:
         return loop.run_until_complete(coroutine)
+
+
+def written(signature: ContentInfo) -> bytes:
+    """Write a signature piece by piece: asked for the whole, asn1crypto writes all of it often."""
+    inside = signature["content_type"].dump() + signature["content"].dump()
+    return bytes(parser.emit(UNIVERSAL, CONSTRUCTED, SEQUENCE, inside))
 
 
 def room_for(chain: Sequence[x509.Certificate]) -> int:
