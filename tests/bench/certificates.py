@@ -31,7 +31,7 @@ The yardstick is WeasyPrint as its manual shows it: HTML(...).write_pdf() of the
 same style sheets and fonts, read anew for every document with a fresh FontConfiguration; the frame
 and seal are the same curves, as one flat SVG behind the page. "Without art" leaves that out. Ours
 is PDF/A-3a and PDF/UA-1, tagged, with a credential attached; the yardstick is plain PDF."""
-NIL = UUID(int=1)
+CERTIFICATE, SUBJECT, ACHIEVEMENT = (UUID(int=n) for n in (1, 2, 3))
 
 
 def certificate_figures(folder: Path) -> None:
@@ -99,8 +99,8 @@ def minted(facts: Facts, signer: LocalSigner) -> bytes:
 
 def order_of(facts: Facts) -> MintOrder:
     return MintOrder(
-        certificate_id=NIL,
-        subject_id=NIL,
+        certificate_id=CERTIFICATE,
+        subject_id=SUBJECT,
         facts=facts,
         base_url=SITE,
         place=StatusPlace(1, 4711),
@@ -137,5 +137,5 @@ def facts_of(design: Design) -> Facts:
         outcomes=module.outcomes,
         codes=tuple(CodeFact(f"Code of {one.code}", one.edition) for one in module.codes),
         design=design,
-        achievement=f"urn:uuid:{NIL}",
+        achievement=f"urn:uuid:{ACHIEVEMENT}",
     )
