@@ -105,6 +105,16 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Begin transactions inside this block as a reader, whatever stands around it."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def expect_writing(*, expected: bool) -> None:
     """Say, for the rest of this request, whether transactions begin as a writer's."""
     _writing.set(expected)

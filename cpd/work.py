@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from cpd.audit.service import record
+from cpd.db import only_reading
 from cpd.kernel.clock import local_date
 from cpd.kernel.events import Event, Followers
 
@@ -52,11 +53,16 @@ def transaction(work: Work) -> Iterator[Work]:
     except BaseException:
         work.session.rollback()
         raise
-    for task in work.afterwards:
-        try:
-            task()
-        except Exception:  # what is committed is done; a job takes up the rest
-            log.exception("left for a job")
+    with only_reading():  # what signs and publishes must not hold up those who write
+        for task in work.afterwards:
+            do_afterwards(task)
+
+
+def do_afterwards(task: Callable[[], None]) -> None:
+    try:
+        task()
+    except Exception:  # what is committed is done; a job takes up the rest
+        log.exception("left for a job")
 
 
 @contextmanager

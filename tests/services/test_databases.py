@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from cpd.db import db, expect_writing, writing
+from cpd.db import db, expect_writing, own_session, writing
 from cpd.letters.models import Letter
 from cpd.web.context import job
 from tests.conftest import DATABASES, settings
@@ -40,7 +40,10 @@ def test_the_embedded_database_keeps_what_it_acknowledged(embedded, name, value)
 
 
 def test_a_row_without_its_parent_is_refused(own):
-    orphan = text("INSERT INTO certificate_file VALUES ('00000000000000000000000000000000', '')")
+    orphan = text(
+        "INSERT INTO certificate_file (certificate_id, pdf) "
+        "VALUES ('00000000000000000000000000000000', '')"
+    )
     with own.app_context(), pytest.raises(IntegrityError):
         db.session.execute(orphan)
 
@@ -54,6 +57,23 @@ def test_a_writer_waits_at_its_beginning_and_a_reader_does_not(embedded):
         other.rollback()
         with writing(), pytest.raises(OperationalError, match="locked"):
             other.begin()
+
+
+def test_what_is_done_after_the_commit_holds_up_no_writer(embedded):
+    """Publishing signs, and a signer may be slow: meanwhile others write."""
+    written = []
+
+    def publish():
+        with own_session() as session, db.engine.connect() as other:
+            assert session.scalar(text("SELECT count(*) FROM letter")) == 0
+            other.exec_driver_sql("PRAGMA busy_timeout = 1")
+            other.rollback()
+            with writing(), other.begin():
+                written.append("by somebody else")
+
+    with embedded.app_context(), job("test") as work:
+        work.afterwards.append(publish)
+    assert written == ["by somebody else"]
 
 
 def test_no_acknowledged_count_is_lost(own):
