@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from cpd.certificates.models import Certificate
@@ -15,6 +15,7 @@ from cpd.people.models import Organisation, Person
 
 Held = tuple[CohortLine, Certificate | None]
 IS_ISSUED = Certificate.issued_at.is_not(None)
+IS_SETTLED = or_(IS_ISSUED, Certificate.replaced_at.is_not(None))  # another stands in its place
 AT_ONCE = 1000
 
 
@@ -54,10 +55,8 @@ def row_of(cohort_id: UUID, one: Participant) -> dict[str, Any]:
 
 def accounts(session: Session, addresses: Collection[str]) -> Mapping[str, Person]:
     """Return who has an account with a confirmed address, by that address in small letters."""
-    query = select(Person).where(
-        func.lower(Person.email).in_(addresses), Person.confirmed_at.is_not(None)
-    )
-    return {one.email.lower(): one for one in session.scalars(query)}
+    query = select(Person).where(Person.email.in_(addresses), Person.confirmed_at.is_not(None))
+    return {one.email: one for one in session.scalars(query)}
 
 
 def cohort(session: Session, mine: Collection[UUID], cohort_id: UUID) -> Cohort | None:
@@ -96,9 +95,9 @@ def tallies(session: Session, cohort_ids: Collection[UUID]) -> Mapping[UUID, Tal
     is_ordered = CohortLine.state == LineState.ORDERED
     wanted = {
         "waiting": CohortLine.state == LineState.WAITING,
-        "ordered": and_(is_ordered, ~IS_ISSUED),
-        "troubled": and_(is_ordered, ~IS_ISSUED, Certificate.trouble.is_not(None)),
-        "issued": and_(is_ordered, IS_ISSUED),
+        "ordered": and_(is_ordered, ~IS_SETTLED),
+        "troubled": and_(is_ordered, ~IS_SETTLED, Certificate.trouble.is_not(None)),
+        "issued": and_(is_ordered, IS_SETTLED),
         "refused": CohortLine.state == LineState.REFUSED,
         "left_out": CohortLine.state == LineState.LEFT_OUT,
     }
@@ -163,6 +162,15 @@ def next_running(session: Session, tried: Collection[UUID]) -> UUID | None:
     return session.scalar(query.order_by(Cohort.changed_at, Cohort.id).limit(1))
 
 
+def issuer_alone(session: Session, organisation_id: UUID) -> Organisation | None:
+    """Return the organisation unless another process orders for it now; hold it if so.
+
+    Two cohorts of one course order the same in another order: they would wait for one another.
+    """
+    query = select(Organisation).where(Organisation.id == organisation_id)
+    return session.scalar(query.with_for_update(key_share=True, skip_locked=True))
+
+
 def running(session: Session, cohort_id: UUID) -> Cohort | None:
     """Return the cohort if it still runs and nobody else has it in hand; hold it if so."""
     query = select(Cohort).where(Cohort.id == cohort_id, Cohort.state == CohortState.RUNNING)
@@ -199,13 +207,6 @@ def pause_files(session: Session, cohort_id: UUID, at: datetime | None) -> None:
         .values(paused_at=at)
         .execution_options(synchronize_session=False)
     )
-
-
-def by_order_key(session: Session, order_key: str) -> Certificate | None:
-    query = select(Certificate).where(
-        Certificate.order_key == order_key, Certificate.replaces_id.is_(None)
-    )
-    return session.scalar(query)
 
 
 def blank_line(session: Session, certificate_id: UUID, words: str) -> None:

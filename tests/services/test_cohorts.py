@@ -115,6 +115,20 @@ def test_a_cohort_is_done_when_every_file_is(work, me, session, begin, clock):
     assert cohort.ended_at == work.at
 
 
+def test_a_line_whose_certificate_was_corrected_unissued_is_not_waited_for(
+    work, me, session, begin, clock
+):
+    cohort = a_draft(work, me, people(session, 1))
+    service.start(work, me, cohort.id)
+    run(begin)
+    (wrong,) = certificates(session)
+    wrong.replaced_at = clock.now()
+    session.flush()
+    run(begin)
+    assert cohort.state is CohortState.DONE
+    assert store.tallies(session, [cohort.id])[cohort.id].ordered == 0
+
+
 def test_a_bad_line_does_not_stop_the_rest(work, me, session, begin):
     good, other = people(session, 2)
     text = (

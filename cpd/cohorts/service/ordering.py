@@ -49,9 +49,11 @@ def take_on(work: Work, cohort_id: UUID, most: int) -> int:
     cohort = store.running(work.session, cohort_id)
     if cohort is None:
         return 0
+    issuer = store.issuer_alone(work.session, cohort.organisation_id)
+    if issuer is None:
+        return 0
     lines = store.next_lines(work.session, cohort.id, most) if most > 0 else []
     known = store.accounts(work.session, [one.email for one in lines])
-    issuer = store.organisations(work.session, [cohort.organisation_id])[0]
     for line in lines:
         do_line(work, cohort, issuer, line, known.get(line.email))
     cohort.changed_at = work.at
