@@ -42,11 +42,6 @@ def me(own):
         return Administrator(person, site.id)
 
 
-@pytest.fixture(autouse=True)
-def a_few_at_once(monkeypatch):
-    monkeypatch.setattr(ordering, "BATCH", 3)
-
-
 def begun(app, me, *orders):
     """Start a cohort for each order in which the same participants are named."""
     with app.app_context(), job("test") as work:
@@ -71,8 +66,15 @@ def count(session, *conditions):
     return session.scalar(select(func.count()).where(*conditions))
 
 
-@pytest.mark.parametrize("orders", [(1,), (1, -1)], ids=["one cohort", "the same people twice"])
-def test_two_schedulers_give_each_line_one_certificate(own, me, orders):
+@pytest.mark.parametrize(
+    ("orders", "batch"),
+    [
+        pytest.param((1,), 3, id="one cohort"),
+        pytest.param((1, -1), LINES, id="the same people twice, who meet midway"),
+    ],
+)
+def test_two_schedulers_give_each_line_one_certificate(own, me, monkeypatch, orders, batch):
+    monkeypatch.setattr(ordering, "BATCH", batch)
     begun(own, me, *orders)
     together = Barrier(2)
     with ThreadPoolExecutor(2) as threads:
@@ -92,8 +94,9 @@ def test_two_schedulers_give_each_line_one_certificate(own, me, orders):
 
 
 @pytest.mark.parametrize("steer", [service.pause, service.cancel])
-def test_nothing_is_ordered_after_it_was_stopped(own, me, steer):
+def test_nothing_is_ordered_after_it_was_stopped(own, me, monkeypatch, steer):
     """The scheduler is in the middle of the cohort when an administrator stops it."""
+    monkeypatch.setattr(ordering, "BATCH", 3)
     (cohort_id,) = begun(own, me, 1)
     began, left = Event(), []
 
