@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -89,9 +90,13 @@ def work(session, clock):
 
 
 @pytest.fixture
-def app(built, connection, clock):
-    built.extensions["cpd"].clock = clock
-    return built
+def app(built, connection, clock, tmp_path):
+    """The app, with a folder of the test's own: what one publishes is no other's past."""
+    parts = built.extensions["cpd"]
+    shared = parts.settings
+    parts.clock, parts.settings = clock, replace(shared, data_dir=tmp_path)
+    yield built
+    parts.settings = shared
 
 
 @pytest.fixture
