@@ -53,6 +53,7 @@ PLANS = {  # the seal stands at the top, where a logo has not taken its place
 }
 
 TEMPLATE_VERSION = "2"
+PAGES = {Design.PORTRAIT: "portrait.html", Design.LANDSCAPE: "landscape.html"}
 MOST_SPARE = 8
 CREDENTIAL_NAME = "credential.json"
 VARIANT = "pdf/a-3a"
@@ -123,7 +124,7 @@ def render(sheet: Sheet) -> bytes:
 @cache
 def press(design: Design) -> Press:
     """Set up the press for a design on first use. Then a page takes some hundredths of a second."""
-    return set_up(PRINT / f"{design}.html", words, shared=(PRINT / "certificate.css",))
+    return set_up(PRINT / PAGES[design], words, shared=(PRINT / "certificate.css",))
 
 
 def words(_known: frozenset[int]) -> Mapping[str, object]:

@@ -5,12 +5,30 @@ from sqlalchemy.orm import Session
 from cpd.app import create_app
 from cpd.db import db
 from cpd.kernel.clock import FixedClock
+from cpd.keys.rules.purposes import KeyPurpose
 from cpd.web.published import publish
 from tests.architecture.routes import AN_HOUR, Site
 from tests.architecture.world import build
 from tests.conftest import TODAY, settings
+from tests.signers import a_signer
 
-PUBLISHED = ("log/checkpoint", "log/keys", "log/tile/0/000.p/1")
+PUBLISHED = (
+    ".well-known/did.json",
+    ".well-known/jwks.json",
+    ".well-known/seal.crl",
+    "contexts/credentials-v2.json",
+    "log/checkpoint",
+    "log/keys",
+    "log/tile/0/000.p/1",
+    "schemas/credentials-v2.json",
+    "status/revocation/1",
+    "status/suspension/1",
+)
+
+
+def seal_root() -> bytes:
+    """Return certificates that pages can read."""
+    return (a_signer().public(KeyPurpose.SEAL).certificates or "").encode()
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +47,7 @@ def site(tmp_path_factory):
             world = build(session)
         for path in PUBLISHED:
             publish(path, b"published")
+        publish(".well-known/seal-root.pem", seal_root())
     with engine.connect() as connection:
         with app.app_context():
             db.engines[None] = connection

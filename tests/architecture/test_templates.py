@@ -136,8 +136,13 @@ def test_no_form_stands_in_a_paragraph():
 
 
 def named_in_templates(trees) -> set[str]:
-    return {name for tree in trees.values() for name in meta.find_referenced_templates(tree)
-            if name}  # fmt: skip
+    """Return what templates name; what is printed names its neighbours by their files alone."""
+    return {
+        f"{owner.rpartition('/')[0]}/{name}" if owner.startswith(PRINTED) else name
+        for owner, tree in trees.items()
+        for name in meta.find_referenced_templates(tree)
+        if name
+    }
 
 
 def named_in_code() -> set[str]:

@@ -45,6 +45,7 @@ from cpd.work import Work
 from tests.architecture.bodies_world import kept_by_body
 from tests.conftest import TODAY
 from tests.factories.certificates import PDF, a_certificate
+from tests.factories.cohorts import a_cohort
 from tests.factories.documents import a_declaration, a_paper
 from tests.factories.files import a_picture
 from tests.factories.letters import a_letter
@@ -190,6 +191,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "serial": certificate.serial,
         "certificates:request_id": a_request(session, person, place, completion),
         "approval_id": an_approval(session, place),
+        "cohort_id": a_cohort(session, of=place.provider, by=person).id,
         "verification:token": certificate.token,
         "certificates.log_proof:token": certificate.token,
         **kept_by_body(work, person, place.body, certificate),

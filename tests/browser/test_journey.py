@@ -117,15 +117,18 @@ def test_a_trainee_passes_and_a_stranger_verifies(visitor, demonstration, module
     stranger.press("Check")
     assert stranger.sees("This certificate is valid")
 
-    administrator = visitor("administrator@example.org")
-    administrator.go(f"/certificates/issued/{serial}/withdraw")
-    administrator.page.get_by_label("issued in error").check()
-    administrator.page.locator("textarea[name=reason]").fill("The wrong module was credited.")
-    administrator.press("Withdraw it for good")
+    withdraw(visitor("administrator@example.org"), serial)
     stranger.page.reload()
     stranger.look()
     assert stranger.sees("This certificate was withdrawn on")
     assert "wrong module" not in stranger.page.content()
+
+
+def withdraw(administrator, serial: str) -> None:
+    administrator.go(f"/certificates/issued/{serial}/withdraw")
+    administrator.page.get_by_label("issued in error").check()
+    administrator.page.locator("textarea[name=reason]").fill("The wrong module was credited.")
+    administrator.press("Withdraw it for good")
 
 
 def check_pdf(pdf: bytes, name: str, module) -> str:

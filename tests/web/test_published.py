@@ -71,6 +71,7 @@ def test_only_a_change_is_written(app, tmp_path):
     [
         "nothing", "..", "../secret-key", "../../secret-key", "%2e%2e/%2e%2e/secret-key", ".",
         "a//b", "a/", "~1234", "a%00b", "a\\b", "x" * 101, "y" * 90 + "/" + "z" * 90, "a", "a/b/c",
+        "a/" * 2500 + "a",
     ],
 )  # fmt: skip
 def test_nothing_else_can_be_had(app, visitor, tmp_path, path):

@@ -1,10 +1,7 @@
 # ruff: noqa: RUF001 - as it stands on the page
 """The pages on which anybody checks a certificate."""
 
-import hashlib
 import re
-import tempfile
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -14,11 +11,9 @@ from sqlalchemy import text
 
 from cpd.certificates.rules.life import NameShown
 from cpd.certificates.rules.validity import ReasonClass
-from cpd.verification.forms.public import SAY_MORE
 from cpd.verification.rules.checks import ABOUT, Point
-from cpd.verification.service.asking import LEAST_SECONDS
-from cpd.verification.views.public import CHECKS, FILES, NAMES, OF_ONE
-from tests.factories.certificates import PDF, a_certificate, some_facts, until
+from cpd.verification.views.public import NAMES
+from tests.factories.certificates import a_certificate, some_facts, until
 from tests.factories.people import a_person
 from tests.factories.verification import a_minted, a_signed_certificate
 from tests.web.counting import counted
@@ -278,188 +273,6 @@ def test_a_public_page_asks_little_and_on_the_second_view_once(app, client, work
 
 
 # --- by serial and one thing more
-
-
-def test_the_serial_alone_tells_nothing(client, session):
-    certificate = a_certificate(session)
-    session.commit()
-    asked = client.get("/verify", query_string={"serial": certificate.serial})
-    sent = client.post("/verify", data={"serial": certificate.serial})
-    assert certificate.serial in asked.text
-    assert certificate.title not in asked.text + sent.text
-    assert SAY_MORE in sent.text
-
-
-@pytest.mark.parametrize(
-    "known",
-    [
-        {"surname": "okafor"},
-        {"surname": "", "completed_on": "2026-01-05"},
-        {"surname": "Wrong", "completed_on": "2026-01-05"},
-    ],
-    ids=["the surname", "the day", "the day although the name is wrong"],
-)
-def test_the_serial_and_one_thing_more_lead_to_the_page(client, session, known):
-    facts = some_facts(name="Ann Okafor")
-    certificate = a_certificate(session, facts=facts)
-    session.commit()
-    typed = certificate.serial.lower().replace("-", " ").replace("0", "o")
-    answer = client.post("/verify", data=paper(certificate, serial=typed) | known)
-    assert (answer.status_code, answer.location) == (303, f"/v/{certificate.token}")
-
-
-def without_what_was_typed(answer):
-    return re.sub(r'(csrf_token" value|value)="[^"]*"', "", answer.text)
-
-
-def test_no_such_wrong_name_and_hidden_are_one_answer(client, session, clock):
-    facts = some_facts(name="Ann Okafor")
-    there, waits = a_certificate(session, facts=facts), a_certificate(session, is_issued=False)
-    session.commit()
-    tries = [
-        paper(there, surname="Lee"),
-        paper(there, surname="", completed_on="2026-01-06"),
-        paper(waits),
-        paper(waits, surname="", completed_on=waits.printed.completed_on.isoformat()),
-        {"serial": some_facts().serial, "surname": "Okafor"},
-    ]
-    client.get("/verify")
-    answers = [client.post("/verify", data=data) for data in tries]
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({without_what_was_typed(answer) for answer in answers}) == 1
-    headers = [dict(answer.headers) for answer in answers]
-    assert len({str({**one, "Content-Length": ""}) for one in headers}) == 1
-    again = [client.post("/verify", data=tries[0]).text for _ in range(2)]
-    assert again[0] == again[1]
-
-
-def test_how_long_it_takes_tells_nothing_either(client, session, clock):
-    """Many tries of each kind, taken in turn. The quickest of each are as quick."""
-    there = a_certificate(session, facts=some_facts(name="Ann Okafor"))
-    waits = a_certificate(session, is_issued=False)
-    session.commit()
-    kinds = {
-        "wrong name": paper(there, surname="Lee"),
-        "hidden": paper(waits),
-        "no such": {"serial": some_facts().serial, "surname": "Okafor"},
-    }
-    times = {kind: [] for kind in kinds}
-    client.get("/verify")
-    for _ in range(40):
-        for kind, data in kinds.items():
-            clock.instant += CHECKS.window + OF_ONE.window
-            began = time.perf_counter()
-            client.post("/verify", data=data)
-            times[kind].append(time.perf_counter() - began)
-    quickest = [min(found) for found in times.values()]
-    assert min(quickest) >= LEAST_SECONDS
-    assert max(quickest) - min(quickest) < 0.002
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ("", "Type the serial as it is printed"),
-        ("7K2M", "A serial has 11 characters; this has 4."),
-        ("0000-0000-001", "One character seems wrong"),
-        ("Z" * 200_000, "A serial has 11 characters"),
-        ("<script>x</script>", "A serial never has the character"),
-    ],
-)
-def test_a_mistyped_serial_is_answered_on_the_form(client, typed, sentence):
-    answer = client.post("/verify", data={"serial": typed, "surname": "Lee"})
-    assert answer.status_code == 200
-    assert sentence in answer.text
-    assert 'aria-invalid="true"' in answer.text
-    assert 'value="Lee"' in answer.text
-
-
-def test_checking_serials_without_end_is_refused(client, session):
-    data = {"serial": "0000-0000-000", "surname": "Lee"}
-    for number in range(CHECKS.most):
-        one = data if number < OF_ONE.most else {"serial": some_facts().serial, "surname": "Lee"}
-        assert client.post("/verify", data=one).status_code == 404
-    refused = client.post("/verify", data={"serial": some_facts().serial, "surname": "Lee"})
-    assert refused.status_code == 429
-    assert int(refused.headers["Retry-After"]) > 0
-    assert client.get("/verify").status_code == 200
-
-
-def test_one_serial_cannot_be_tried_from_many_places(client, session):
-    certificate = a_certificate(session, facts=some_facts(name="Ann Okafor"))
-    session.commit()
-    for number in range(OF_ONE.most):
-        away = {"REMOTE_ADDR": f"10.0.0.{number}"}
-        sent = paper(certificate, surname="Lee")
-        assert client.post("/verify", data=sent, environ_base=away).status_code == 404
-    assert client.post("/verify", data=paper(certificate)).status_code == 429
-
-
-# --- by file
-
-
-def test_the_file_that_was_issued_is_this_very_file(client, session):
-    certificate = a_certificate(session)
-    session.commit()
-    answer = upload(client, PDF)
-    assert title_of(answer) == "This certificate is valid"
-    assert "Your file is the one that was issued" in answer.text
-    assert certificate.serial in answer.text
-
-
-def test_its_hash_alone_is_enough(client, session):
-    certificate = a_certificate(session)
-    session.commit()
-    answer = client.post("/verify/file", data={"sha256": hashlib.sha256(PDF).hexdigest()})
-    assert "Your file is the one that was issued" in answer.text
-    assert certificate.serial in answer.text
-    other = client.post("/verify/file", data={"sha256": "0" * 64})
-    assert title_of(other) == "Not one of ours as it stands"
-    assert "has not left your device" in other.text
-    assert "data-hash" not in other.text.replace("data-hashing", "")
-
-
-def test_an_altered_file_is_shown_as_such_with_what_differs(app, client, work):
-    a_signed_certificate(app, work)
-    changed = a_minted()[1].credential.replace('"value": "75"', '"value": "750"')
-    answer = upload(client, changed.encode(), "credential.json")
-    assert title_of(answer) == "This file was altered"
-    words = the_words(answer)
-    assert "Minutes : the file says 750 , the record 75 ." in words
-    assert "Your file is not it." in words
-    for private in ("private outcome", "Private Road", "Private-Bell"):
-        assert private not in words
-
-
-def test_another_file_is_not_one_of_ours(client):
-    answer = upload(client, b"%PDF-1.7 something else")
-    assert title_of(answer) == "This file is not one of ours"
-
-
-def test_no_file_is_asked_for_again(client):
-    assert "Choose the file first." in client.post("/verify/file", data={}).text
-    assert "Choose the file first." in upload(client, b"", "").text
-
-
-def test_too_large_a_file_is_refused_before_it_is_read(client):
-    assert upload(client, b"%PDF-1.7" + b"x" * (3 * 1024 * 1024)).status_code == 413
-
-
-def test_no_file_is_left_behind(client, session, tmp_path, monkeypatch):
-    """Large uploads are buffered on disk while they are read: nothing of them may stay."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    upload(client, b"%PDF-1.7" + b"x" * (1024 * 1024))
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_files_cannot_be_handed_in_without_end(client):
-    for _ in range(FILES.most):
-        assert upload(client, b"nothing").status_code == 200
-    refused = upload(client, b"nothing")
-    assert (refused.status_code, int(refused.headers["Retry-After"]) > 0) == (429, True)
-
-
-# --- downloads
 
 
 def test_the_credential_is_handed_out_as_it_was_issued(app, client, work):

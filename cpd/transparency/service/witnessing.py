@@ -35,7 +35,7 @@ LATEST = 253_402_300_799  # the last second of the year 9999
 class WitnessAdded(Event):
     """Somebody watches the log from now on."""
 
-    kind: ClassVar[str] = "log.witness_added"
+    kind: ClassVar[str] = "log.witness-added"
 
     name: str
     verifier_key: str
@@ -45,7 +45,7 @@ class WitnessAdded(Event):
 class WitnessRemoved(Event):
     """Somebody's word on the log is no longer taken."""
 
-    kind: ClassVar[str] = "log.witness_removed"
+    kind: ClassVar[str] = "log.witness-removed"
 
     name: str
     verifier_key: str

@@ -157,10 +157,6 @@ def handed_out(token: str, what: str, media_type: str) -> Response:
     ending = "json" if what == "credential" else "jwt"
     name = f'attachment; filename="certificate-{certificate.serial}.{ending}"'
     response.headers["Content-Disposition"] = name
-    response.cache_control.private = True
-    response.cache_control.max_age = 60
-    response.add_etag()
-    response.make_conditional(request)
     return private(response)
 
 
