@@ -1,9 +1,7 @@
 """The status lists as files for everybody, and what credentials name: contexts and the schema."""
 
-import fcntl
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,7 +16,7 @@ from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.service import signer
 from cpd.keys.signing import Signer
 from cpd.web.context import now, parts
-from cpd.web.published import publish, published
+from cpd.web.published import one_at_a_time, publish, published
 from cpd.work import Work
 
 CONTEXTS = ("credentials-v2.json", "ob-v3p0-context-3.0.3.json", "ob-v3p0-extensions.json")
@@ -31,7 +29,7 @@ def publish_lists(session: Session, theirs: Signer, at: datetime) -> int:
     """
     settings = parts().settings
     site = StatusSite(settings.base_url, did_of(settings.base_url))
-    with one_at_a_time():
+    with one_at_a_time("status"):
         return sum(
             publish_list(session, theirs, site, (number, purpose), at)
             for number in store.lists(session)
@@ -64,16 +62,6 @@ def places(session: Session, number: int, purpose: StatusPurpose) -> Sequence[in
     if purpose is StatusPurpose.REVOCATION:
         return store.positions_not_accepted(session, number)
     return store.positions_on_hold(session, number)
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Let nobody else publish meanwhile: a slower process would put an older list back."""
-    folder = parts().settings.data_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "status-publishing.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def publish_soon(work: Work) -> None:

@@ -1,8 +1,11 @@
 """Files for everybody: written by a job, and served though the database be away."""
 
+import fcntl
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +15,7 @@ from flask import Response, abort, request
 from cpd.web.context import parts
 
 FOLDER = "public"
+MOST_PIECES = 10  # a longer path is none of ours, and may be too long for the disk
 PART = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,100}")
 FOR_ANY_SITE = {
     "Access-Control-Allow-Origin": "*",
@@ -22,7 +26,7 @@ FOR_ANY_SITE = {
 def place(path: str) -> Path:
     """Return where a published file stands. A path that leads elsewhere is no path of ours."""
     pieces = path.split("/")
-    if not all(PART.fullmatch(piece) for piece in pieces):
+    if len(pieces) > MOST_PIECES or not all(PART.fullmatch(piece) for piece in pieces):
         raise ValueError("that is not the path of a published file")
     return parts().settings.data_dir.joinpath(FOLDER, *pieces)
 
@@ -33,6 +37,16 @@ def published(path: str) -> bytes | None:
         return place(path).read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
+
+
+@contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """Let nobody else publish this meanwhile: a slower process would put an older one back."""
+    folder = parts().settings.data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{what}-publishing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def publish(path: str, content: bytes) -> bool:

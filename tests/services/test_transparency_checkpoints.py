@@ -131,13 +131,6 @@ def test_a_proof_for_others_holds_all_that_it_takes(work):
     assert service.proof_bundle(work.session, 3) is None
 
 
-def test_the_first_checkpoint_over_a_leaf_is_found(work):
-    for _ in range(3):
-        a_checkpoint(work, 2)
-    assert service.covering_checkpoint(work.session, 2).size == 4
-    assert service.covering_checkpoint(work.session, 6) is None
-
-
 def test_what_becomes_of_a_key_stands_in_the_log(work):
     key = {"key": "log-2026-03-02", "purpose": KeyPurpose.LOG, "public": "ab" * 32}
     work.announce(KeyCreated(**key))

@@ -44,8 +44,8 @@ def test_adding_and_removing_a_witness_stands_in_the_trail(work, witness):
     service.remove_witness(work, witness.key.name)
     kinds = work.session.scalars(select(AuditEntry.kind)).all()
     assert [kind for kind in kinds if kind.startswith("log.")] == [
-        "log.witness_added",
-        "log.witness_removed",
+        "log.witness-added",
+        "log.witness-removed",
     ]
     assert service.present_witnesses(work.session) == []
 

@@ -146,8 +146,3 @@ def read_signed(session: Session, row: LogCheckpoint) -> Checkpoint:
     return checkpoint_signed_by(
         read_note(row.note.encode()), *(log_key(name, key.public_key) for key in keys)
     )
-
-
-def covering_checkpoint(session: Session, position: int) -> LogCheckpoint | None:
-    """Return the first checkpoint over a leaf; none while it is younger than the last one."""
-    return store.covering(session, position)

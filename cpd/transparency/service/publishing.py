@@ -1,9 +1,6 @@
 """The log as files for everybody: tiles, entries, and the checkpoint last."""
 
-import fcntl
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
@@ -20,8 +17,7 @@ from cpd.transparency.service.checkpoints import (
     with_cosignatures,
 )
 from cpd.transparency.store import checkpoints, leaves
-from cpd.web.context import parts
-from cpd.web.published import place, publish, published
+from cpd.web.published import one_at_a_time, place, publish, published
 
 FOLDER = "log"
 CHECKPOINT = "log/checkpoint"
@@ -33,7 +29,7 @@ def publish_log(*, anew: bool = False) -> int:
 
     The checkpoint comes last: whoever reads it finds the tiles that belong to it.
     """
-    with one_at_a_time(), own_session() as session:
+    with one_at_a_time("log"), own_session() as session:
         row = checkpoints.newest(session)
         if row is None:
             return 0
@@ -43,16 +39,6 @@ def publish_log(*, anew: bool = False) -> int:
         keys = "".join(f"{key.text}\n" for key in good_keys(session))
         changed += publish(KEYS, keys.encode())
         return changed + publish(CHECKPOINT, with_cosignatures(session, row).encode())
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Let nobody else publish meanwhile: a slower process would put an older checkpoint back."""
-    folder = parts().settings.data_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "log-publishing.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def published_checkpoint() -> Checkpoint | None:
