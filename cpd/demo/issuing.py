@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from flask import current_app
 
@@ -12,8 +13,9 @@ from cpd.certificates.rules.facts import NumberFact
 from cpd.certificates.rules.profiles import NewApproval, Profile
 from cpd.certificates.service import profiles
 from cpd.demo import cast
-from cpd.keys.changing import settle
-from cpd.keys.keyring import opened
+from cpd.keys.changing import Desk, rotate, settle
+from cpd.keys.keyring import crl_url, opened
+from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.service import EXTENSION as SIGNER
 from cpd.people.rules import WhoIsHere
 from cpd.web.context import job, parts
@@ -21,6 +23,7 @@ from cpd.work import Work
 
 NAME = "prepare-demonstration"
 KEYS_DAYS_AGO = max(holder.days_ago for holder in cast.HOLDERS) + 1
+KEYS_CHANGED_DAYS_AGO = 250  # so that retired keys can be seen, and none is too old
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -29,25 +32,36 @@ def at(work: Work, instant: datetime) -> Work:
     return Work(work.session, work.actor, instant, work.followers, work.afterwards)
 
 
+@contextmanager
+def begin_earlier(ago: timedelta) -> Iterator[Work]:
+    with job(NAME) as work:
+        yield at(work, work.at - ago)
+
+
 def lay_keys() -> Bench:
     """Make the keys of the site as of a day before the first certificate, and let it know them."""
-    with job(NAME) as work:
-        then = at(work, work.at - timedelta(days=KEYS_DAYS_AGO))
+    with begin_earlier(timedelta(days=KEYS_DAYS_AGO)) as then:
         keyring = opened(parts().settings, then.at)
         settle(then, keyring)
         signer = current_app.extensions[SIGNER] = keyring.signer()
     return Bench(signer)
 
 
+def change_keys() -> Bench:
+    """Make new keys, as is done once a year. What the old ones signed stays good."""
+    settings, ago = parts().settings, timedelta(days=KEYS_CHANGED_DAYS_AGO)
+    with begin_earlier(ago) as then:
+        keyring = opened(settings, then.at)
+    for purpose in KeyPurpose:
+        rotate(Desk(partial(begin_earlier, ago), keyring, crl_url(settings)), purpose)
+    signer = current_app.extensions[SIGNER] = keyring.signer()
+    return Bench(signer)
+
+
 def issue(bench: Bench, days_ago: int) -> None:
     """Make the certificates that were ordered so long ago, a minute after that."""
-
-    @contextmanager
-    def begin() -> Iterator[Work]:
-        with job(NAME) as work:
-            yield at(work, min(work.at, work.at - timedelta(days=days_ago) + A_MINUTE))
-
-    certificates.issue_waiting(begin, bench, parts().settings.base_url)
+    ago = max(timedelta(), timedelta(days=days_ago) - A_MINUTE)
+    certificates.issue_waiting(partial(begin_earlier, ago), bench, parts().settings.base_url)
 
 
 def introduce_issuer(work: Work, me: WhoIsHere) -> None:

@@ -5,9 +5,18 @@ from datetime import timedelta
 from flask import Flask
 
 from cpd.catalogue.service import current_module
+from cpd.certificates.making import Bench
 from cpd.demo import cast, store
 from cpd.demo.fates import administrator, settle_fates
-from cpd.demo.issuing import NAME, at, introduce_issuer, issue, lay_keys
+from cpd.demo.issuing import (
+    KEYS_CHANGED_DAYS_AGO,
+    NAME,
+    at,
+    change_keys,
+    introduce_issuer,
+    issue,
+    lay_keys,
+)
 from cpd.demo.log import fill_log
 from cpd.demo.passing import pass_module, walk_scenario
 from cpd.demo.proofs import prove
@@ -34,11 +43,7 @@ def seed(app: Flask) -> None:
         with job(NAME) as work:
             move_in(work, password_hash)
             introduce_issuer(work, administrator(work))
-        bench = lay_keys()
-        longest_ago = sorted(enumerate(cast.HOLDERS, start=1), key=lambda one: -one[1].days_ago)
-        for number, holder in longest_ago:
-            let_hold(number, holder, password_hash)
-            issue(bench, holder.days_ago)
+        bench = let_all_hold(password_hash)
         settle_fates()
         issue(bench, 0)
         with job(NAME) as work:
@@ -77,6 +82,18 @@ def move_in(work: Work, password_hash: str) -> None:
 
 def add(work: Work, newcomer: people.Newcomer) -> Person:
     return people.add(work, newcomer, site_name=cast.PROVIDER)
+
+
+def let_all_hold(password_hash: str) -> Bench:
+    """Let everybody earn theirs when it was time, and the keys change once in between."""
+    bench, are_new = lay_keys(), False
+    longest_ago = sorted(enumerate(cast.HOLDERS, start=1), key=lambda one: -one[1].days_ago)
+    for number, holder in longest_ago:
+        if holder.days_ago < KEYS_CHANGED_DAYS_AGO and not are_new:
+            bench, are_new = change_keys(), True
+        let_hold(number, holder, password_hash)
+        issue(bench, holder.days_ago)
+    return bench
 
 
 def let_hold(number: int, holder: cast.Holder, password_hash: str) -> None:
