@@ -1,4 +1,10 @@
-"""What a leaf of the log says. Nothing in it tells whose certificate it is about."""
+"""What a leaf of the log says. Nothing in it tells whose certificate it is about.
+
+Its place and its second are public. So whoever was given a certificate that was replaced and the
+one in its place can see that they follow each other within seconds. That is accepted: the same is
+told by the status list and by the credential's own beginning, and to hold either line back would
+leave a wrong certificate good for longer, or its holder without the right one.
+"""
 
 import json
 from dataclasses import dataclass

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from cpd.db import insert_into
 from cpd.transparency.models import LogCheckpoint, LogCosignature, LogWitness
 
 
@@ -58,8 +59,9 @@ def cosignature(session: Session, size: int, name: str) -> LogCosignature | None
 
 
 def cosign(session: Session, row: LogCosignature) -> None:
-    session.add(row)
-    session.flush()
+    """Write it; if the witness sent it twice at once, the first one stands."""
+    values = {column.key: getattr(row, column.key) for column in LogCosignature.__table__.columns}
+    session.execute(insert_into(session, LogCosignature).values(values).on_conflict_do_nothing())
 
 
 def under(session: Session, size: int) -> Sequence[LogCosignature]:
