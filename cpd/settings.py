@@ -16,7 +16,7 @@ from cpd.kernel.errors import RuleError
 DATABASES = {"sqlite", "postgresql+psycopg"}
 LEAST_PASSPHRASE = 32
 LEAST_ARGON2_MEMORY = 8  # the method itself takes no less; every sign-in would fail
-MOST_ISSUERS = 64  # a process each, with 200 MB
+MOST_ISSUERS = 64  # a process each, with 240 MB
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -218,7 +218,6 @@ def setting(facts: Facts) -> Mapping[str, object]:
             "name": measure(facts.name, name, line),
             "title": measure(facts.title, title, line),
             "categories": measure(DOT.join(map(worded, facts.categories)), 10, line),
-            "numbers": measure(DOT.join(one.line for one in recognitions(facts)), 10, line),
         },
     }
 
