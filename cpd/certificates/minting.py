@@ -75,6 +75,10 @@ class Minted:
     credential_sha256: str
     stages: Mapping[Stage, float]
 
+    @property
+    def token_sha256(self) -> str:
+        return hashed(self.token.encode())
+
 
 def unwatched(_stage: Stage) -> None:
     pass

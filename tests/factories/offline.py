@@ -64,6 +64,7 @@ def a_proof(**changed) -> dict:
         certificate=commitment(SALT, order.facts.serial),
         credential=minted.credential_sha256,
         pdf=minted.sha256,
+        token=minted.token_sha256,
         list=1,
     ).canonical()
     text = Checkpoint(ORIGIN, 2, node_hash(OTHER, leaf_hash(leaf))).text()

@@ -91,6 +91,7 @@ def a_signed_certificate(app, work, **given):
         certificate=commitment(SALT, certificate.serial),
         credential=minted.credential_sha256,
         pdf=minted.sha256,
+        token=minted.token_sha256,
         list=1,
     )
     with app.app_context():

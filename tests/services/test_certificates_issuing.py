@@ -98,6 +98,7 @@ def test_issuing_keeps_every_byte_says_so_and_writes_it_into_the_log(work, issue
         "cert": commitment(certificate.salt, certificate.serial),
         "vc": kept.credential_sha256,
         "pdf": certificate.sha256,
+        "jwt": hashlib.sha256(kept.token.encode()).hexdigest(),
         "list": certificate.status_list,
     }
     kinds = work.session.scalars(select(AuditEntry.kind).where(AuditEntry.kind.like("certif%")))

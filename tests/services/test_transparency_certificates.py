@@ -195,6 +195,14 @@ def test_a_file_that_was_changed_with_its_hash_is_found_by_its_line(session, iss
     assert (one.serial, "line 0 has another fingerprint of the credential") in faults(session)
 
 
+@pytest.mark.parametrize("token", ["e30.e30.BB", None], ids=["another", "none"])
+def test_a_token_that_was_changed_is_found_by_its_line(session, issue, token):
+    one = issue()
+    without_triggers(session)
+    session.execute(update(CertificateFile).values(token=token))
+    assert (one.serial, "line 0 has another fingerprint of the token") in faults(session)
+
+
 def test_an_erased_certificate_that_can_still_be_linked_is_named(session, work, issue):
     one = issue()
     certificates.erase(work, holder_of(work, one), one.serial)

@@ -99,6 +99,7 @@ def leaf_of(sample: Sample, operation: Operation, at: datetime) -> Leaf:
         certificate=commitment(sample.salt, sample.order.facts.serial),
         credential=sample.minted.credential_sha256 if is_issue else None,
         pdf=sample.minted.sha256 if is_issue else None,
+        token=sample.minted.token_sha256 if is_issue else None,
         list=sample.place.list_number,
     )
 

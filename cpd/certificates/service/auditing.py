@@ -36,7 +36,7 @@ def wrong_with(row: Row, ops: list[str]) -> Iterator[str]:
 
 
 def wrong_with_erased(row: Row) -> Iterator[str]:
-    if row.pdf is not None or row.credential is not None:
+    if row.pdf is not None or row.credential is not None or row.token is not None:
         yield "was erased, but a file of it is still there"
     if row.salt is not None or row.position is not None:
         yield "was erased, but can still be linked to its line in the log"
@@ -73,6 +73,8 @@ def wrong_with_line(row: Row) -> Iterator[str]:
         yield f"line {row.position} has another fingerprint of the PDF"
     if said.get("vc") != row.credential_sha256:
         yield f"line {row.position} has another fingerprint of the credential"
+    if "jwt" in said and said["jwt"] != (row.token and sha256(row.token.encode()).hexdigest()):
+        yield f"line {row.position} has another fingerprint of the token"
 
 
 def wrong_with_standing(row: Row, ops: list[str]) -> Iterator[str]:

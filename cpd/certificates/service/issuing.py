@@ -160,6 +160,7 @@ def keep(work: Work, owner: str, certificate_id: UUID, minted: Minted) -> bool:
         certificate=commitment(certificate.salt, certificate.serial),
         credential=minted.credential_sha256,
         pdf=minted.sha256,
+        token=minted.token_sha256,
         list=certificate.status_list,
     )
     certificate.leaf = append(work, leaf)  # last, as everybody waits for the log

@@ -36,6 +36,7 @@ class Row(NamedTuple):
     pdf: bytes | None
     credential: str | None
     credential_sha256: str | None
+    token: str | None
     line: str | None
     revoked_bit: datetime | None
     suspended_bit: datetime | None
@@ -56,7 +57,7 @@ def next_rows(session: Session, after: str) -> Sequence[Row]:
             one.serial, one.salt, one.issued_at, one.withdrawn_at, one.replaced_at,
             one.suspended_at, one.erased_at, one.sha256, one.leaf, one.status_list,
             CertificateFile.pdf, CertificateFile.credential, CertificateFile.credential_sha256,
-            LogLeaf.body, StatusEntry.revoked_at, StatusEntry.suspended_at,
+            CertificateFile.token, LogLeaf.body, StatusEntry.revoked_at, StatusEntry.suspended_at,
         )
         .outerjoin(CertificateFile, ITS_FILE)
         .outerjoin(LogLeaf, LogLeaf.position == one.leaf)

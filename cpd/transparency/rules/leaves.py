@@ -29,8 +29,8 @@ class Operation(StrEnum):
 class Leaf:
     """One line of the log. `certificate` is a commitment, salted: see `commitment`.
 
-    `credential` and `pdf` are SHA-256 in hexadecimal of the bytes as issued, `list` the number of
-    the status list. Of a key, `key` names it and `event` says what became of it; `public` is the
+    `credential`, `pdf` and `token` are SHA-256 in hexadecimal of the bytes as issued, `list` the
+    number of the status list. Lines from before tokens were logged have no `token`. Of a key, `key` names it and `event` says what became of it; `public` is the
     SHA-256 of its SubjectPublicKeyInfo, `since` from when on it is not to be trusted.
     """
 
@@ -39,6 +39,7 @@ class Leaf:
     certificate: str | None = None
     credential: str | None = None
     pdf: str | None = None
+    token: str | None = None
     list: int | None = None
     key: str | None = None
     event: str | None = None
@@ -54,6 +55,7 @@ class Leaf:
             "cert": self.certificate,
             "vc": self.credential,
             "pdf": self.pdf,
+            "jwt": self.token,
             "list": self.list,
             "key": self.key,
             "event": self.event,
