@@ -20,6 +20,7 @@ def document_in(content: str | bytes) -> dict[str, Any]:
         document = json.loads(
             raw.decode("utf-8-sig"), object_pairs_hook=once_each, parse_constant=refuse_number
         )
+        json.dumps(document, ensure_ascii=False).encode()  # half a character is not text
     except (ValueError, RecursionError) as error:
         raise CredentialError(Reason.NOT_A_CREDENTIAL) from error
     if not isinstance(document, dict) or is_deeper(document, MOST_DEPTH):

@@ -1,6 +1,7 @@
 """Whether the public log speaks for a certificate: four checks from one proof."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,10 +11,21 @@ from cpd.transparency.rules.notes import Checkpoint, Note, VerifierKey, raw_of, 
 from cpd.transparency.rules.tree import is_included, leaf_hash
 from cpd.transparency.verifying import checkpoint_signed_by, cosigned_at
 from cpd.verification.reading import Anchors
-from cpd.verification.rules.checks import Check, Point, failed, judged, passed, skip_all, skipped
+from cpd.verification.rules.checks import (
+    Check,
+    Point,
+    Result,
+    failed,
+    judged,
+    passed,
+    skip_all,
+    skipped,
+)
 
 POINTS = (Point.LEAF, Point.COMMITMENT, Point.INCLUSION, Point.COSIGNED)
 LONGEST_LEAF, LONGEST_PATH = 4096, 64
+ANOTHERS = "The log has its line, but for another file."
+NOT_ITS = "The line that was given is that of another file."
 NO_WITNESS = (
     "Nobody else has put their name to this state of the log. Until somebody does, "
     "compare its checkpoint with one that others have."
@@ -39,13 +51,21 @@ class Logged:
     serial: str
     pdf: str | None = None
     credential: str | None = None
+    token: str | None = None
+
+    @property
+    def prints(self) -> dict[str, str]:
+        """Return the hashes that are known, by their names in a line."""
+        found = {"pdf": self.pdf, "vc": self.credential, "jwt": self.token}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 def log_checks(proof: LogProof, expected: Logged, anchors: Anchors) -> tuple[Check, ...]:
+    included = inclusion_check(proof, anchors)
     return (
-        leaf_check(proof, expected),
+        leaf_check(proof, expected, is_there=included.result is Result.PASS),
         commitment_check(proof, expected),
-        inclusion_check(proof, anchors),
+        included,
         cosigned_check(proof, anchors),
     )
 
@@ -54,19 +74,24 @@ def not_logged(why: str) -> tuple[Check, ...]:
     return skip_all(POINTS, why)
 
 
-def leaf_check(proof: LogProof, expected: Logged) -> Check:
-    said = line_of(proof)
+def leaf_check(proof: LogProof, expected: Logged, *, is_there: bool) -> Check:
+    """Hold a line against the file. It is only there if that was proven."""
+    said, prints = line_of(proof), expected.prints
     if said.get("op") != str(Operation.ISSUE):
         return failed(Point.LEAF, "That line of the log does not tell of a certificate issued.")
-    for name, known, what in (
-        ("pdf", expected.pdf, "another file"),
-        ("vc", expected.credential, "another credential"),
-    ):
-        if known is not None and said.get(name) != known:
-            return failed(Point.LEAF, f"That line of the log tells of {what}.")
-    if expected.pdf is None and expected.credential is None:
-        return skipped(Point.LEAF, "There was nothing to compare the line with.")
+    if any(name in said and said[name] != value for name, value in prints.items()):
+        return failed(Point.LEAF, ANOTHERS if is_there else NOT_ITS)
+    if not prints or prints.keys() - said.keys():
+        return skipped(Point.LEAF, "The line does not name a file of this kind.")
+    if not is_there:
+        return skipped(Point.LEAF, "The line fits, but it is not proven that the log has it.")
     return passed(Point.LEAF, f"The log has its line, number {proof.position:,}: {said.get('t')}.")
+
+
+def is_proven(checks: Iterable[Check]) -> bool:
+    """Say whether the log was shown to have the line of this very file."""
+    good = {check.point for check in checks if check.result is Result.PASS}
+    return {Point.LEAF, Point.INCLUSION} <= good
 
 
 def line_of(proof: LogProof) -> dict[str, object]:

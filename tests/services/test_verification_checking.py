@@ -3,19 +3,31 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
 
 from cpd.certificates.rules.life import NameShown
 from cpd.certificates.rules.validity import ReasonClass, Verdict
+from cpd.credentials import tokens
 from cpd.keys.models import SigningKey
 from cpd.keys.rules.purposes import KeyPurpose
+from cpd.transparency import service as log
+from cpd.transparency.store import checkpoints
 from cpd.verification.rules.answers import FileIs
 from cpd.verification.rules.checks import Point, Result
 from cpd.verification.service.checking import Depth, answer_for, examine_file, examine_hash
 from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate
+from tests.factories.forging import (
+    DID,
+    a_changed,
+    a_stolen_credential,
+    a_stolen_token,
+    resigned,
+)
+from tests.factories.transparency import AWitness
 from tests.factories.verification import (
     MADE_AT,
     a_forged,
@@ -128,6 +140,87 @@ def test_a_stolen_key_needs_a_witness_from_before(ask, signed, session):
     assert wrong(answer) == {Point.KEY_GOOD}
     assert "no independent witness vouched for this" in message(answer, Point.KEY_GOOD)
     assert not answer.is_sound
+
+
+def revoked(session, purpose, since):
+    key = session.get(SigningKey, a_signer().public(purpose).id)
+    key.revoked_at, key.revoked_as_of, key.retired_at = TODAY, since, TODAY
+    session.flush()
+
+
+def witnessed(app, work, at):
+    """Let a witness cosign the newest state of the log."""
+    witness = AWitness()
+    with app.app_context():
+        log.add_witness(work, witness.key.text)
+        log.cosign(work, witness.cosigned(checkpoints.newest(work.session).note, at))
+    work.session.commit()
+
+
+STOLEN = (KeyPurpose.CREDENTIAL, KeyPurpose.TOKEN, KeyPurpose.SEAL)
+
+
+def test_what_a_witness_saw_before_its_key_was_stolen_stays_good(ask, app, work, signed):
+    witnessed(app, work, TODAY)
+    for purpose in STOLEN:
+        revoked(work.session, purpose, TODAY + timedelta(seconds=1))
+    _, minted = a_minted()
+    for content in (minted.pdf, minted.credential.encode(), minted.token.encode()):
+        answer = ask(content)
+        assert (answer.file, wrong(answer)) == (FileIs.THIS_VERY_FILE, set())
+        assert "vouched for this" in message(answer, Point.KEY_GOOD)
+
+
+@pytest.mark.parametrize("purpose", STOLEN)
+def test_what_a_witness_saw_only_later_does_not(ask, app, work, signed, purpose):
+    witnessed(app, work, TODAY)
+    revoked(work.session, purpose, TODAY)
+    _, minted = a_minted()
+    content = {KeyPurpose.SEAL: minted.pdf, KeyPurpose.TOKEN: minted.token.encode()}
+    answer = ask(content.get(purpose, minted.credential.encode()))
+    assert wrong(answer) == {Point.KEY_GOOD}
+
+
+def test_a_witness_does_not_speak_for_a_file_whose_line_is_not_its_own(ask, app, work):
+    """The line is another one's, or was changed: what was cosigned is not about this file."""
+    _, minted = a_minted()
+    forged = a_stolen_credential()
+    prints = {"credential": forged, "credential_sha256": sha256(forged.encode()).hexdigest()}
+    a_signed_certificate(app, work, file=kept_of(minted) | prints)
+    witnessed(app, work, TODAY)
+    revoked(work.session, KeyPurpose.CREDENTIAL, TODAY + timedelta(seconds=1))
+    answer = ask(forged.encode())
+    assert {Point.LEAF, Point.KEY_GOOD} <= wrong(answer)
+
+
+@pytest.mark.parametrize("forged", [a_stolen_credential, a_stolen_token])
+def test_a_thiefs_file_under_a_real_number_is_refused(ask, app, work, signed, forged):
+    witnessed(app, work, TODAY)
+    for purpose in STOLEN:
+        revoked(work.session, purpose, TODAY + timedelta(seconds=1))
+    answer = ask(forged().encode())
+    assert (answer.file, answer.verdict) == (FileIs.ALTERED, Verdict.UNKNOWN)
+    assert {Point.FILE, Point.FACTS, Point.LEAF, Point.KEY_GOOD} <= wrong(answer)
+    assert "but for another file" in message(answer, Point.LEAF)
+
+
+def test_one_that_differs_only_in_what_is_not_on_record_is_not_ours_word_for_word(ask, signed):
+    document = json.loads(a_minted()[1].credential)
+    del document["proof"]
+    moved = document["credentialStatus"] | {"statusListIndex": "43"}
+    for content in (
+        resigned(document | {"credentialStatus": moved}),
+        tokens.secure(document | {"credentialStatus": moved}, a_signer(), DID),
+    ):
+        answer = ask(content.encode())
+        assert (answer.file, answer.verdict) == (FileIs.ALTERED, Verdict.UNKNOWN)
+        assert wrong(answer) == {Point.FILE, Point.LEAF}
+
+
+def test_a_stolen_key_makes_no_new_certificates(ask, app, work, signed):
+    revoked(work.session, KeyPurpose.CREDENTIAL, TODAY)
+    answer = ask(resigned(a_changed(id="urn:uuid:00000000-0000-4000-8000-000000000000")).encode())
+    assert (answer.file, wrong(answer)) == (FileIs.NOT_OURS, {Point.FILE, Point.KEY_GOOD})
 
 
 def test_of_an_erased_record_nothing_is_said(ask, signed):

@@ -69,12 +69,18 @@ def wrong_with_line(row: Row) -> Iterator[str]:
         yield f"line {row.position} does not tell of a certificate that was issued"
     if row.salt is None or said.get("cert") != commitment(row.salt, row.serial):
         yield f"line {row.position} is that of another certificate"
+    for what in wrong_prints(row, said):
+        yield f"line {row.position} has another fingerprint of the {what}"
+
+
+def wrong_prints(row: Row, said: dict[str, str]) -> Iterator[str]:
+    """Name what has another hash than its line. Older lines do not name the token."""
     if said.get("pdf") != row.sha256:
-        yield f"line {row.position} has another fingerprint of the PDF"
+        yield "PDF"
     if said.get("vc") != row.credential_sha256:
-        yield f"line {row.position} has another fingerprint of the credential"
+        yield "credential"
     if "jwt" in said and said["jwt"] != (row.token and sha256(row.token.encode()).hexdigest()):
-        yield f"line {row.position} has another fingerprint of the token"
+        yield "token"
 
 
 def wrong_with_standing(row: Row, ops: list[str]) -> Iterator[str]:

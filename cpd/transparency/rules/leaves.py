@@ -30,8 +30,9 @@ class Leaf:
     """One line of the log. `certificate` is a commitment, salted: see `commitment`.
 
     `credential`, `pdf` and `token` are SHA-256 in hexadecimal of the bytes as issued, `list` the
-    number of the status list. Lines from before tokens were logged have no `token`. Of a key, `key` names it and `event` says what became of it; `public` is the
-    SHA-256 of its SubjectPublicKeyInfo, `since` from when on it is not to be trusted.
+    number of the status list. Lines from before tokens were logged have no `token`. Of a key, `key`
+    names it and `event` says what became of it; `public` is the SHA-256 of its
+    SubjectPublicKeyInfo, `since` from when on it is not to be trusted.
     """
 
     op: Operation

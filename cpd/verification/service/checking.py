@@ -1,5 +1,6 @@
 """Answers for a certificate, and for a file that claims to be one."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,14 +11,18 @@ from sqlalchemy.orm import Session
 
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.validity import Verdict, issuer_day
+from cpd.credentials.reading import document_in
+from cpd.keys.rules.trust import judge_key
 from cpd.verification.anchors import anchors_of
-from cpd.verification.reading import Form, Opened, file_checks, opened, short
+from cpd.verification.logged import ANOTHERS, is_proven
+from cpd.verification.reading import Anchors, Form, Opened, file_checks, opened, short
 from cpd.verification.rules.answers import Answer, Difference, FileIs, public_facts
 from cpd.verification.rules.checks import Check, Point, failed, in_order, passed, skipped
 from cpd.verification.rules.claims import differences, facts_check
 from cpd.verification.rules.standing import Standing, on_date, status_checks
-from cpd.verification.service.recorded import looked_at
+from cpd.verification.service.recorded import Record, looked_at, token_key_check
 from cpd.verification.store import records as store
+from cpd.verification.store.records import Kept
 
 NO_FILE = "You handed in no file. Without it, only the record was looked at."
 NOT_OURS = "No certificate of this site has this fingerprint."
@@ -95,14 +100,14 @@ def examine_file(session: Session, content: bytes, at: datetime) -> Answer:
     checks = file_checks(found, anchors)
     claimed = claimed_by(session, found)
     if claimed is None:
-        return not_ours(found, checks, at)
+        return not_ours(found, (*checks, *stolen_key_check(found, anchors)), at)
     record = answer_for(session, claimed, at)
     if claimed.erased_at is not None:
         return replace(record, checks=in_order(checks))
     differing = differences(found.claims, claimed.printed, claimed.shown)
-    if found.form in {Form.CREDENTIAL, Form.TOKEN} and found.trouble is None and not differing:
-        return same_words(session, claimed, found, record, checks)
-    return altered(record, found, differing, checks)
+    if found.trouble is None and not differing and is_kept(found, store.kept(session, claimed.id)):
+        return same_words(Record(session, claimed, anchors), found, record, checks)
+    return altered(record, found, differing, (*checks, *stolen_key_check(found, anchors)))
 
 
 def claimed_by(session: Session, found: Opened) -> Certificate | None:
@@ -117,19 +122,46 @@ def very_file(answer: Answer) -> Answer:
     return replace(answer, checks=with_those(answer.checks, [same]), file=FileIs.THIS_VERY_FILE)
 
 
-def same_words(
-    session: Session, claimed: Certificate, found: Opened, record: Answer, checks: Iterable[Check]
-) -> Answer:
-    """Answer for our credential in other bytes: a token, or as another program wrote it."""
-    kept = store.kept(session, claimed.id)
-    said = (found.credential or "").strip()
-    if kept is not None and kept.token is not None and said == kept.token.strip():
-        return very_file(record)
+def is_kept(found: Opened, kept: Kept | None) -> bool:
+    """Say whether a credential is the one we issued, in any layout, or a token to the letter.
+
+    That its signature is good is not enough: somebody may have stolen the key.
+    """
+    if kept is None or found.credential is None:
+        return False
+    if found.form is Form.TOKEN:
+        return kept.token is not None and found.credential.strip() == kept.token.strip()
+    is_it = found.form is Form.CREDENTIAL and kept.credential is not None
+    return is_it and meaning(found.credential) == meaning(kept.credential or "")
+
+
+def meaning(credential: str) -> str:
+    return json.dumps(document_in(credential), sort_keys=True)
+
+
+def same_words(of: Record, found: Opened, record: Answer, checks: Iterable[Check]) -> Answer:
+    """Answer for our credential in other bytes: the token, or as another program wrote it."""
+    if found.form is Form.TOKEN:
+        good = token_key_check(of, found, record.checks)
+        return very_file(replace(record, checks=with_those(record.checks, [good])))
     same = passed(Point.FILE, "Other bytes, but word for word the credential we signed.")
     signed = [check for check in checks if check.point in {Point.CREDENTIAL, Point.KEY}]
     return replace(
         record, checks=with_those(record.checks, [same, *signed]), file=FileIs.SAME_CREDENTIAL
     )
+
+
+def stolen_key_check(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
+    """Refuse a stolen key under a file that we did not issue: no line of the log is about it."""
+    story = anchors.stories.get(found.method)
+    if story is None or story.revoked_as_of is None:
+        return ()
+    return (failed(Point.KEY_GOOD, judge_key(story, cosigned_at=None).why),)
+
+
+def logged_for_another(record: Answer) -> tuple[Check, ...]:
+    """Say that the line in the log, if it is there, names another file than this one."""
+    return (failed(Point.LEAF, ANOTHERS),) if is_proven(record.checks) else ()
 
 
 def altered(
@@ -143,7 +175,14 @@ def altered(
     return Answer(
         verdict=Verdict.UNKNOWN,
         as_of=record.as_of,
-        checks=in_order([failed(Point.FILE, what), *checks, facts_check(differing)]),
+        checks=in_order(
+            [
+                failed(Point.FILE, what),
+                *checks,
+                facts_check(differing),
+                *logged_for_another(record),
+            ]
+        ),
         file=FileIs.ALTERED,
         record=record,
         differences=differing,

@@ -1,6 +1,6 @@
 """Whether the record of a certificate is still what was issued: its bytes, its proofs, its line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,9 +10,16 @@ from sqlalchemy.orm import Session
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.life import NameShown
 from cpd.keys.rules.trust import KeyFacts, judge_key
-from cpd.transparency.service import cosigned_before, proof_of
+from cpd.transparency.service import cosigned_before, proof_of, read_leaf
 from cpd.verification.anchors import anchors_of
-from cpd.verification.logged import Logged, LogProof, log_checks, not_logged
+from cpd.verification.logged import (
+    Logged,
+    LogProof,
+    is_proven,
+    line_of,
+    log_checks,
+    not_logged,
+)
 from cpd.verification.reading import (
     Anchors,
     Form,
@@ -77,12 +84,13 @@ def record_checks(record: Record, *, thorough: bool) -> tuple[tuple[Check, ...],
     if kept is None:
         return (failed(Point.STORED, "The stored file is missing."),), ""
     found = found_in(kept, record, thorough=thorough)
+    logged = logged_checks(kept, record)
     checks = (
         stored_check(kept, record),
         *signature_checks(found, record),
         *claim_checks(found, record),
-        key_good_check(found, record),
-        *logged_checks(kept, record),
+        key_good_check(found, record, logged),
+        *logged,
     )
     return checks, found.method
 
@@ -122,12 +130,16 @@ def claim_checks(found: Opened, record: Record) -> tuple[Check, ...]:
     return facts_check(differing), minutes_check(found.claims)
 
 
-def key_good_check(found: Opened, record: Record) -> Check:
-    """Say whether the keys may be believed, stolen ones by what a witness saw before."""
+def key_good_check(found: Opened, record: Record, logged: Iterable[Check]) -> Check:
+    """Say whether the keys may be believed, stolen ones by what a witness saw before.
+
+    That is only about this file if the line in the log was shown to be there, and its own.
+    """
     stories = list(stories_of(found, record.anchors))
     if not stories:
         return skipped(Point.KEY_GOOD, OLD if not record.is_signed else "No known key.")
-    judgements = [judge_key(story, cosigned_at=first_witnessed(story, record)) for story in stories]
+    of = record if is_proven(logged) else None
+    judgements = [judge_key(story, cosigned_at=first_witnessed(story, of)) for story in stories]
     refused = [judgement.why for judgement in judgements if not judgement.accepted]
     if refused:
         return failed(Point.KEY_GOOD, " ".join(refused))
@@ -142,9 +154,9 @@ def stories_of(found: Opened, anchors: Anchors) -> Iterator[KeyFacts]:
         yield sealed
 
 
-def first_witnessed(story: KeyFacts, record: Record) -> datetime | None:
-    leaf, since = record.certificate.leaf, story.revoked_as_of
-    if since is None or leaf is None:
+def first_witnessed(story: KeyFacts, record: Record | None) -> datetime | None:
+    since = story.revoked_as_of
+    if since is None or record is None or (leaf := record.certificate.leaf) is None:
         return None
     word = cosigned_before(record.session, leaf, since)
     return word.signed_at if word else None
@@ -157,11 +169,6 @@ def logged_checks(kept: Kept, record: Record) -> tuple[Check, ...]:
     proof = proof_of(record.session, certificate.leaf)
     if proof is None:
         return not_logged(NO_PROOF_YET)
-    expected = Logged(
-        serial=certificate.serial,
-        pdf=sha256(kept.pdf).hexdigest(),
-        credential=kept.credential and sha256(kept.credential.encode()).hexdigest(),
-    )
     found = LogProof(
         leaf=proof.leaf,
         salt=certificate.salt,
@@ -170,4 +177,29 @@ def logged_checks(kept: Kept, record: Record) -> tuple[Check, ...]:
         path=proof.path,
         checkpoint=proof.checkpoint,
     )
+    expected = Logged(
+        serial=certificate.serial,
+        pdf=sha256(kept.pdf).hexdigest(),
+        credential=kept.credential and sha256(kept.credential.encode()).hexdigest(),
+        token=print_of(kept.token) if names_tokens(found) else None,
+    )
     return log_checks(found, expected, record.anchors)
+
+
+def names_tokens(proof: LogProof) -> bool:
+    """Say whether a line is from after the hashes of tokens were logged."""
+    return "jwt" in line_of(proof)
+
+
+def print_of(token: str | None) -> str:
+    return sha256((token or "").strip().encode()).hexdigest()
+
+
+def token_key_check(record: Record, found: Opened, checks: Iterable[Check]) -> Check:
+    """Judge the key of a token that is kept here; a stolen one needs the token's own line."""
+    story, leaf = record.anchors.stories[found.method], record.certificate.leaf
+    proof = proof_of(record.session, leaf) if leaf is not None else None
+    is_its = proof is not None and print_of(found.credential) == read_leaf(proof.leaf).get("jwt")
+    of = record if is_its and is_proven(checks) else None
+    judgement = judge_key(story, cosigned_at=first_witnessed(story, of))
+    return judged(Point.KEY_GOOD, judgement.why, judgement.why, holds=judgement.accepted)
