@@ -106,7 +106,6 @@ def test_a_passed_module_orders_a_certificate_that_is_not_public_yet(work):
     assert read_serial(facts.serial) == facts.serial == certificate.serial
     assert len(certificate.token) == 26
     assert certificate.issued_at is None
-    assert store.public_by_serial(work.session, certificate.serial) is None
     assert store.public_by_token(work.session, certificate.token) is None
     assert kinds(work.session, certificate) == ["certificate.ordered"]
 

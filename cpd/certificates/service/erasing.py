@@ -17,8 +17,9 @@ from cpd.work import Work
 def erase(work: Work, me: Me, serial: str) -> None:
     """Reduce a certificate to its number and its days; its files and its salt are destroyed.
 
-    Its leaves stay in the log, and nothing tells any more whose they are. What the module was
-    credited with in the holder's log is an entry of its own, and stays.
+    Its leaves stay in the log, and without the salt nobody can show whose they are; only our own
+    trail, which is not public, still has instants to compare. What the module was credited with in
+    the holder's log is an entry of its own, and stays.
     """
     certificate = hold_mine(work, me, serial)
     refuse_erasure(certificate)

@@ -25,7 +25,6 @@ class CertificateIssued(Event):
     certificate: UUID
     serial: str
     person: UUID
-    sha256: str
 
 
 @dataclass(frozen=True, kw_only=True)

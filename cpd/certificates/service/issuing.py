@@ -151,20 +151,23 @@ def keep(work: Work, owner: str, certificate_id: UUID, minted: Minted) -> bool:
             certificate=certificate.id,
             serial=certificate.serial,
             person=certificate.person_id,
-            sha256=minted.sha256,
         )
     )
-    leaf = Leaf(
+    leaf = leaf_of(work, certificate, minted, certificate.salt)
+    certificate.leaf = append(work, leaf)  # last, as everybody waits for the log
+    return True
+
+
+def leaf_of(work: Work, certificate: Certificate, minted: Minted, salt: bytes) -> Leaf:
+    return Leaf(
         op=Operation.ISSUE,
         at=work.at,
-        certificate=commitment(certificate.salt, certificate.serial),
+        certificate=commitment(salt, certificate.serial),
         credential=minted.credential_sha256,
         pdf=minted.sha256,
         token=minted.token_sha256,
         list=certificate.status_list,
     )
-    certificate.leaf = append(work, leaf)  # last, as everybody waits for the log
-    return True
 
 
 def fail(work: Work, certificate: Certificate, failure: Failure) -> None:

@@ -44,10 +44,6 @@ def fresh(session: Session, certificate_id: UUID) -> Certificate | None:
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def public_by_serial(session: Session, serial: str) -> Certificate | None:
-    return session.scalar(select(Certificate).where(Certificate.serial == serial, IS_ISSUED))
-
-
 def public_by_token(session: Session, token: str) -> Certificate | None:
     return session.scalar(select(Certificate).where(Certificate.token == token, IS_ISSUED))
 
@@ -159,10 +155,6 @@ def _shown(show: Show, today: date) -> ColumnElement[bool]:
         Show.PENDING: IS_WAITING,
     }
     return conditions[show]
-
-
-def replaced_by(session: Session, certificate_id: UUID) -> Certificate | None:
-    return session.scalar(select(Certificate).where(Certificate.replaces_id == certificate_id))
 
 
 def by_id(session: Session, certificate_id: UUID | None) -> Certificate | None:

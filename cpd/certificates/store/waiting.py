@@ -79,9 +79,14 @@ def held(session: Session, certificate_id: UUID, owner: str) -> Certificate | No
 
 def give_back(session: Session, owner: str) -> None:
     """Let others have what this owner claimed and did not come to."""
-    mine = update(Certificate).where(Certificate.claimed_by == owner)
+    mine = (
+        select(Certificate.id)
+        .where(IS_TO_BE_MADE, Certificate.claimed_by == owner)
+        .with_for_update(skip_locked=True)  # whoever holds one is changing it at this moment
+    )
     session.execute(
-        mine.values(claimed_by=None, claimed_until=None).execution_options(
-            synchronize_session=False
-        )
+        update(Certificate)
+        .where(Certificate.id.in_(mine.scalar_subquery()))
+        .values(claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
     )
