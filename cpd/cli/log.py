@@ -17,6 +17,7 @@ from cpd.transparency.rules.notes import Note, read_verifier_key
 from cpd.transparency.watching.keeping import State, keep_state, key_at, state_at, write_whole
 from cpd.transparency.watching.looking import ForkError, Looked, look, published_keys
 from cpd.transparency.watching.sources import Folder, Site, Source
+from cpd.verification.service.auditing import audit_records
 from cpd.web.context import job, reading
 from cpd.web.filters import counted
 
@@ -157,7 +158,12 @@ def audit(*, as_json: bool, kept: Path | None) -> None:
     with create_app().app_context():
         session, told = reading(), service.Told()
         against = service.audit_kept(session, kept.read_bytes()) if kept else ()
-        found = chain(against, service.audit_log(session, told), audit_certificates(session, told))
+        found = chain(
+            against,
+            service.audit_log(session, told),
+            audit_certificates(session, told),
+            audit_records(session),
+        )
         for faults, fault in enumerate(found, start=1):  # noqa: B007 - counted for the end
             click.echo(said(fault.subject, fault.words, as_json=as_json))
         size = service.standing(session).size
