@@ -8,25 +8,15 @@ from pathlib import Path
 
 import click
 
-from cpd.certificates.rules.validity import Verdict
 from cpd.kernel.clock import SystemClock
 from cpd.kernel.errors import RuleError
-from cpd.verification.offline import examined_offline
+from cpd.verification.offline import Examined, examined_offline
 from cpd.verification.papers import Given, contents, gather
-from cpd.verification.rules.answers import Answer, FileIs
 from cpd.verification.rules.checks import GROUPS, Result
 
 VALID, NOT_VALID, CANNOT_READ = 0, 1, 2
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-WORDS = {
-    Verdict.VALID: "Valid.",
-    Verdict.EXPIRED: "Genuine, but not within its dates.",
-    Verdict.WITHDRAWN: "Withdrawn or replaced.",
-    Verdict.SUSPENDED: "On hold.",
-    Verdict.UNKNOWN: "Nothing vouches for this file.",
-}
-ALTERED = "Altered or forged: see what failed."
 MARKS = {Result.PASS: "passed ", Result.FAIL: "FAILED ", Result.SKIPPED: "skipped"}
 
 
@@ -59,27 +49,34 @@ def verify(  # noqa: PLR0913, PLR0917 - one for each option
     """Check FILE: a PDF, a credential (.json) or its token (.jwt).
 
     Uses neither the network nor a database, only what you give it. Ends with 0 if the certificate
-    is valid, with 1 if it is anything else, with 2 if something cannot be read.
+    is valid, with 1 if it is anything else (also if something needed to tell was not given), with 2
+    if something cannot be read, or is no certificate.
     """
     given = Given(folder=folder, did=did, root=root, checkpoint=checkpoint, proof=proof,
                   status=status, witnesses=witnesses)  # fmt: skip
     now = datetime.combine(day, time(12), UTC) if day else SystemClock().now()
     try:
-        answer = examined_offline(contents(file), gather(given), now, name=name)
+        examined = examined_offline(contents(file), gather(given), now, name=name)
     except RuleError as error:
         click.echo(f"cpd: {error}", err=True)
         sys.exit(CANNOT_READ)
     if as_json:
-        click.echo(json.dumps(answer.to_plain(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(examined.to_plain(), ensure_ascii=False, indent=2))
     else:
-        for line in lines(answer):
-            click.echo(line)
-    sys.exit(VALID if answer.verdict is Verdict.VALID and not answer.failed else NOT_VALID)
+        for line in lines(examined):
+            click.echo(harmless(line))
+    sys.exit(VALID if examined.is_valid else NOT_VALID)
 
 
-def lines(answer: Answer) -> Iterator[str]:
+def harmless(line: str) -> str:
+    """Leave out what would move the cursor or colour the words: the file may be anybody's."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in line)
+
+
+def lines(examined: Examined) -> Iterator[str]:
     """Say the verdict, what it says of itself, and each check."""
-    yield ALTERED if answer.file is FileIs.ALTERED else WORDS[answer.verdict]
+    answer = examined.answer
+    yield examined.headline.sentence
     if answer.facts is not None:
         facts = answer.facts
         yield f"  {facts.name}: {facts.title}, {facts.minutes} minutes, serial {facts.serial}"

@@ -9,20 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
     load_pem_public_key,
 )
 
-from cpd.credentials import identities, statuses
+from cpd.credentials import identities
 from cpd.credentials.rules.reasons import CredentialError
-from cpd.credentials.statuses import StatusBits
 from cpd.kernel.errors import RuleError
 from cpd.keys.rules.trust import KeyFacts
 from cpd.transparency.rules.notes import (
     LONGEST_NOTE,
-    Note,
     SignatureType,
     VerifierKey,
     read_checkpoint,
@@ -35,6 +34,7 @@ from cpd.verification.rules.claims import at, text
 
 MOST_FILES, LARGEST = 2_000, 4 * 1024 * 1024
 LOG_KEY = "#log-"
+NO_TIME = "The DID document revokes a key at no real time."
 
 
 class UnreadableError(RuleError):
@@ -51,6 +51,7 @@ class Papers:
     did: bytes | None = None
     roots: tuple[str, ...] = ()
     checkpoints: tuple[bytes, ...] = ()
+    trusted: bytes | None = None  # the state of the log that was named
     log_keys: tuple[VerifierKey, ...] = ()
     proofs: tuple[Mapping[str, object], ...] = ()
     proof: Mapping[str, object] | None = None  # the one that was named for this very file
@@ -76,25 +77,44 @@ def gather(given: Given) -> Papers:
     found = list(files_in(given.folder)) if given.folder else []
     documents = [(path, json_in(path)) for path in found if path.stat().st_size <= LARGEST]
     dids = [path for path, said in documents if is_did(said)]
-    lists = list(files_in(given.status)) if given.status else []
-    lists += [path for path, said in documents if is_list(said)]
     notes = [path for path in found if path.name.startswith("checkpoint")]
     keys = [*keys_in(found), *(read_verifier_key(one) for one in given.witnesses)]
-    proofs = [said for _, said in documents if is_proof(said)]
-    named = json_in(given.proof) if given.proof else None
-    if given.proof and not is_proof(named):
-        raise UnreadableError(f"{given.proof} is no proof from the log.")
-    did, notes = given.did or first(dids), [given.checkpoint] if given.checkpoint else notes
+    did = given.did or first(dids)
     return Papers(
         did=contents(did) if did else None,
         roots=roots_of(given.root, found),
         checkpoints=tuple(contents(note, LONGEST_NOTE) for note in notes),
+        trusted=checkpoint_named(given.checkpoint) if given.checkpoint else None,
         log_keys=tuple(key for key in keys if key.kind is SignatureType.NOTE),
-        proofs=tuple(said for said in proofs if isinstance(said, dict)),
-        proof=named if isinstance(named, dict) else None,
-        lists=tuple(contents(path) for path in dict.fromkeys(lists)),
+        proofs=tuple(said for _, said in documents if isinstance(said, dict) and is_proof(said)),
+        proof=proof_named(given.proof) if given.proof else None,
+        lists=lists_of(given.status, [path for path, said in documents if is_list(said)]),
         witnesses=tuple(key for key in keys if key.kind is SignatureType.COSIGNATURE),
     )
+
+
+def checkpoint_named(path: Path) -> bytes:
+    content = contents(path, LONGEST_NOTE)
+    try:
+        checkpoint_in(content)
+    except RuleError as error:
+        raise UnreadableError(f"{path} is no checkpoint of a log. {error}") from error
+    return content
+
+
+def proof_named(path: Path) -> Mapping[str, object]:
+    said = json_in(path)
+    if not isinstance(said, dict) or not is_proof(said):
+        raise UnreadableError(f"{path} is no proof from the log.")
+    return said
+
+
+def lists_of(named: Path | None, found: list[Path]) -> tuple[bytes, ...]:
+    """Read the lists in the folder that was named for them, and those found elsewhere."""
+    theirs = [path for path in files_in(named) if is_list(json_in(path))] if named else []
+    if named and not theirs:
+        raise UnreadableError(f"{named} has no status list in it.")
+    return tuple(contents(path) for path in dict.fromkeys([*theirs, *found]))
 
 
 def keys_in(found: list[Path]) -> Iterator[VerifierKey]:
@@ -134,14 +154,29 @@ def contents(path: Path, most: int = LARGEST) -> bytes:
 
 def json_in(path: Path) -> object:
     """Return what a file says if it is JSON, whatever it is called."""
-    content = contents(path)
+    return json_of(contents(path))
+
+
+def json_of(content: bytes) -> object:
     if content.lstrip()[:1] != b"{":
         return None
     try:
         said: object = json.loads(content)
+        json.dumps(said, ensure_ascii=False).encode()  # half a character is not text
     except (ValueError, RecursionError):
         return None
     return said
+
+
+def kind_of(content: bytes) -> str:
+    """Name what somebody may take for a certificate; empty if it is none of these."""
+    said = json_of(content)
+    kinds = (
+        (is_list, "a status list"),
+        (is_did, "a DID document"),
+        (is_proof, "a proof of the log"),
+    )
+    return next((kind for is_it, kind in kinds if is_it(said)), "")
 
 
 def is_did(said: object) -> bool:
@@ -162,9 +197,20 @@ def is_proof(said: object) -> bool:
 
 
 def roots_of(named: Path | None, found: list[Path]) -> tuple[str, ...]:
+    """Read certificates that are trusted. One that was named has to be one."""
     paths = [named] if named else [path for path in found if path.suffix in {".pem", ".crt"}]
     texts = [contents(path).decode("ascii", "replace") for path in paths]
-    return tuple(one for one in texts if "BEGIN CERTIFICATE" in one)
+    roots = tuple(one for one in texts if is_root(one))
+    if named and not roots:
+        raise UnreadableError(f"{named} is no certificate in PEM.")
+    return roots
+
+
+def is_root(pem: str) -> bool:
+    try:
+        return bool(x509.load_pem_x509_certificates(pem.encode("ascii", "replace")))
+    except ValueError:
+        return False
 
 
 def anchors_in(papers: Papers) -> Anchors:
@@ -197,7 +243,9 @@ def revocations_in(did: bytes) -> dict[str, datetime]:
             try:
                 found[text(at(one, "id"))] = datetime.fromisoformat(revoked)
             except ValueError as error:
-                raise UnreadableError("The DID document revokes a key at no real time.") from error
+                raise UnreadableError(NO_TIME) from error
+            if found[text(at(one, "id"))].tzinfo is None:
+                raise UnreadableError(NO_TIME)
     return found
 
 
@@ -216,42 +264,30 @@ def print_of(pem: str) -> str:
     return sha256(der).hexdigest()
 
 
-def lists_in(papers: Papers, anchors: Anchors) -> tuple[list[StatusBits], dict[str, str]]:
-    """Return the lists that their issuer signed, and why others are refused, by what they claim."""
-    found, refused = [], {}
-    for content in papers.lists:
-        try:
-            found.append(statuses.read(content, anchors.keys))
-        except CredentialError as error:
-            refused[claimed_address(content)] = error.sentence
-    return found, refused
+@dataclass(frozen=True)
+class Fitting:
+    """A checkpoint as it was given, and of how long a log it is."""
+
+    written: str
+    size: int
+    lines: int
 
 
-def claimed_address(content: bytes) -> str:
-    try:
-        return text(at(json.loads(content), "id"))
-    except (ValueError, RecursionError):
-        return ""
+def checkpoint_in(raw: bytes) -> Fitting:
+    """Read a checkpoint. Raises RuleError. Whose it is, is for the caller."""
+    note = read_note(raw)
+    return Fitting(note.written(), read_checkpoint(note.text).size, len(note.lines))
 
 
-def best_checkpoint(papers: Papers, size: int) -> str | None:
-    """Return the one that was given of a log so long, with the most signatures under it."""
-    fitting = [
-        note for raw in papers.checkpoints if (note := note_in(raw)) and size_of(note) == size
-    ]
-    best = max(fitting, key=lambda note: len(note.lines), default=None)
-    return best.written() if best else None
+def trusted_checkpoint(papers: Papers) -> Fitting | None:
+    return checkpoint_in(papers.trusted) if papers.trusted is not None else None
 
 
-def note_in(raw: bytes) -> Note | None:
-    try:
-        return read_note(raw)
-    except RuleError:
-        return None
-
-
-def size_of(note: Note) -> int | None:
-    try:
-        return read_checkpoint(note.text).size
-    except RuleError:
-        return None
+def best_checkpoint(papers: Papers, size: int) -> Fitting | None:
+    """Return the one in the folder of a log so long, with the most signatures under it."""
+    found = []
+    for raw in papers.checkpoints:
+        with suppress(RuleError):  # a file of that name may be anything
+            found.append(checkpoint_in(raw))
+    fitting = [one for one in found if one.size == size]
+    return max(fitting, key=lambda one: one.lines, default=None)

@@ -1,9 +1,11 @@
 """What a thief of a key makes of somebody's certificate: another name, more time, one serial."""
 
 import json
+from hashlib import sha256
 
 from cpd.credentials import securing, tokens
 from cpd.keys.rules.identity import did_of
+from tests.factories.offline import a_proof
 from tests.factories.verification import MADE_AT, a_minted
 from tests.signers import a_signer
 
@@ -29,3 +31,12 @@ def a_stolen_credential() -> str:
 
 def a_stolen_token() -> str:
     return tokens.secure(a_changed(), a_signer(), DID)
+
+
+def invented_line(forged: str) -> str:
+    """A line such as the log would have if this had been issued."""
+    name = "vc" if forged.startswith("{") else "jwt"
+    right = json.loads(a_proof()["leaf"])
+    del right["vc"], right["pdf"], right["jwt"]
+    said = right | {name: sha256(forged.encode()).hexdigest()}
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))

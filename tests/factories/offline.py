@@ -1,12 +1,13 @@
 """The files that a site publishes, written to a folder for whoever checks without it."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from cpd.credentials.rules.purposes import StatusPurpose
 from cpd.credentials.statuses import StatusSite, list_credential, signed_list
+from cpd.keys.making import throw_away
 from cpd.keys.publishing import web_key
 from cpd.keys.rules.identity import Method, did_document, did_of
 from cpd.keys.rules.multibase import ED25519, base58
@@ -25,9 +26,12 @@ OTHER = leaf_hash(b'{"op":"key"}')
 
 
 def published_in(folder, *, withdrawn=(), on_hold=(), revoked=None, at: datetime = MADE_AT):
-    """Write one of everything; `revoked` says since when the credential key is not trusted."""
-    signer = a_signer()
-    (folder / "did.json").write_text(json.dumps(did_document(DID, methods(revoked))))
+    """Write one of everything; `revoked` says since when its keys are not trusted."""
+    signer, said = a_signer(), methods(revoked)
+    fresh = throw_away("Clause & Hour", at + timedelta(days=1)) if revoked else signer
+    if revoked:  # the lists are signed anew with the key that came after it
+        said.append(method(fresh.public(KeyPurpose.CREDENTIAL), None))
+    (folder / "did.json").write_text(json.dumps(did_document(DID, said)))
     root = signer.public(KeyPurpose.SEAL).certificates.split("-----END CERTIFICATE-----\n")[-2]
     (folder / "root.pem").write_text(root + "-----END CERTIFICATE-----\n")
     for purpose, positions in (
@@ -35,7 +39,7 @@ def published_in(folder, *, withdrawn=(), on_hold=(), revoked=None, at: datetime
         (StatusPurpose.SUSPENSION, set(on_hold)),
     ):
         unsigned = list_credential(StatusSite(SITE, DID), purpose, 1, positions, at)
-        signed = signed_list(StatusSite(SITE, DID), unsigned, signer, at)
+        signed = signed_list(StatusSite(SITE, DID), unsigned, fresh, at)
         (folder / f"{purpose}-1.json").write_text(json.dumps(signed))
     (folder / "proof.json").write_text(json.dumps(a_proof()))
     (folder / "checkpoint").write_text(a_proof()["checkpoint"])
@@ -44,7 +48,8 @@ def published_in(folder, *, withdrawn=(), on_hold=(), revoked=None, at: datetime
 
 def methods(revoked):
     keys = (a_signer().public(purpose) for purpose in KeyPurpose)
-    return [method(key, revoked if key.purpose is KeyPurpose.CREDENTIAL else None) for key in keys]
+    stolen = {KeyPurpose.CREDENTIAL, KeyPurpose.TOKEN}
+    return [method(key, revoked if key.purpose in stolen else None) for key in keys]
 
 
 def method(key, revoked):

@@ -1,0 +1,111 @@
+"""Offline, a stolen key is believed only for the very file that a witness saw in time."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from cpd.cli.verifying import verify
+from tests.factories.forging import a_stolen_credential, a_stolen_token, invented_line
+from tests.factories.offline import a_proof, published_in
+from tests.factories.transparency import AWitness
+from tests.factories.verification import MADE_AT, a_minted
+
+STOLEN = MADE_AT + timedelta(hours=2)
+FORGERIES = {"credential": a_stolen_credential, "token": a_stolen_token}
+
+
+@pytest.fixture
+def with_witness(tmp_path):
+    """Publish with stolen keys, and a witness that cosigned at an instant; return the folder."""
+
+    def made(at=STOLEN - timedelta(hours=1), **changed):
+        folder = tmp_path / "with"
+        folder.mkdir()
+        published_in(folder, revoked=STOLEN)
+        witness = AWitness()
+        right = a_proof()
+        right["checkpoint"] = witness.cosigned(right["checkpoint"], at).decode()
+        (folder / "checkpoint").write_text(right["checkpoint"])
+        (folder / "proof.json").write_text(json.dumps(right | changed))
+        (folder / "witness.key").write_text(witness.key.text)
+        return folder
+
+    return made
+
+
+def ask(content, folder, *more):
+    file = folder.parent / "file"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    args = [str(file), "--json", "--at", "2026-03-03", "--with", str(folder), *more]
+    done = CliRunner().invoke(verify, args)
+    said = json.loads(done.stdout)
+    return done.exit_code, said, {check["id"]: check["result"] for check in said["checks"]}
+
+
+@pytest.mark.parametrize("form", ["pdf", "credential", "token"])
+def test_what_a_witness_saw_in_time_stays_good(with_witness, form):
+    code, said, results = ask(getattr(a_minted()[1], form), with_witness())
+    assert (code, said["verdict"]) == (0, "valid")
+    assert results["issuer.key_good"] == "pass"
+
+
+@pytest.mark.parametrize("form", ["pdf", "credential", "token"])
+def test_what_it_saw_only_later_does_not(with_witness, form):
+    code, said, results = ask(getattr(a_minted()[1], form), with_witness(STOLEN))
+    assert (code, said["verdict"], results["issuer.key_good"]) == (1, "unknown", "fail")
+    assert said["headline"].startswith("Its key may have been stolen")
+
+
+@pytest.mark.parametrize("form", FORGERIES)
+def test_a_real_holders_proof_does_not_speak_for_a_thiefs_file(with_witness, form):
+    code, said, results = ask(FORGERIES[form](), with_witness())
+    assert (code, said["verdict"], said["facts"]) == (1, "unknown", None)
+    assert results["integrity.credential"] == "pass"
+    assert (results["log.leaf"], results["issuer.key_good"]) == ("fail", "fail")
+    messages = [check["message"] for check in said["checks"]]
+    assert "The log has its line, but for another file." in messages
+
+
+@pytest.mark.parametrize("form", FORGERIES)
+def test_nor_with_a_key_that_was_never_stolen(tmp_path, form):
+    there = tmp_path / "with"
+    there.mkdir()
+    code, said, results = ask(FORGERIES[form](), published_in(there))
+    assert (code, said["file"], results["log.leaf"]) == (1, "altered", "fail")
+    assert said["headline"].startswith("Not what was issued")
+
+
+def test_a_line_that_a_thief_made_up_is_never_there(with_witness):
+    """No key of the log is at hand, so nothing proves that the log has that line."""
+
+    forged = a_stolen_credential()
+    folder = with_witness(leaf=invented_line(forged), index=0, path=[])
+    did = json.loads((folder / "did.json").read_text())
+    did["verificationMethod"] = [m for m in did["verificationMethod"] if "#log-" not in m["id"]]
+    (folder / "did.json").write_text(json.dumps(did))
+    code, said, results = ask(forged, folder)
+    assert (code, said["verdict"]) == (1, "unknown")
+    assert (results["log.inclusion"], results["log.leaf"]) == ("skipped", "skipped")
+    assert results["issuer.key_good"] == "fail"
+
+
+def test_an_invented_line_does_not_lead_to_the_signed_root(with_witness):
+
+    forged = a_stolen_token()
+    code, _, results = ask(forged, with_witness(leaf=invented_line(forged)))
+    assert code == 1
+    assert (results["log.inclusion"], results["log.leaf"]) == ("fail", "skipped")
+    assert results["issuer.key_good"] == "fail"
+
+
+def test_a_list_that_a_thief_may_have_signed_is_refused(with_witness, tmp_path):
+    folder = with_witness()
+    old = tmp_path / "old"
+    old.mkdir()
+    for path in published_in(old).glob("revocation-1.json"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    code, said, results = ask(a_minted()[1].credential, folder)
+    assert (code, results["status.withdrawn"]) == (1, "fail")
+    assert "the status list is refused" in said["headline"]
