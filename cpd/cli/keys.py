@@ -1,7 +1,7 @@
 """`cpd keys`: what an operator does with the keys of the site."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from cpd.app import create_app
+from cpd.credentials.publishing import publish_due
 from cpd.kernel.errors import RuleError
 from cpd.keys import bought, changing, service
 from cpd.keys.changing import Desk
@@ -18,6 +19,7 @@ from cpd.keys.keyring import crl_url, opened
 from cpd.keys.models import SigningKey
 from cpd.keys.publishing import seal_roots
 from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.signing import SignerAwayError
 from cpd.web.context import job, now, parts, reading
 
 LARGEST_FILE = 100_000
@@ -38,6 +40,12 @@ def desk() -> Iterator[Desk]:
     with create_app().app_context():
         settings = parts().settings
         yield Desk(partial(job, "keys"), opened(settings, now()), crl_url(settings))
+
+
+def sign_lists() -> None:
+    """Let the status lists be signed with the new key at once, or by the job once it can."""
+    with suppress(SignerAwayError):
+        publish_due()
 
 
 def sure(question: str, *, yes: bool) -> None:
@@ -72,6 +80,7 @@ def rotate_command(purpose: str, *, yes: bool) -> None:
     sure(f"Make a new {purpose} key and retire the present one?", yes=yes)
     with desk() as ours:
         name = changing.rotate(ours, KeyPurpose(purpose))
+        sign_lists()
     click.echo(f"{name} signs from now on.")
 
 
@@ -93,6 +102,7 @@ def revoke_command(key_id: str, since: str, *, yes: bool) -> None:
     sure(question, yes=yes)
     with desk() as ours:
         new = changing.revoke(ours, key_id, instant)
+        sign_lists()
     click.echo(f"{key_id} is revoked.")
     if new is not None:
         click.echo(f"{new} signs from now on.")
