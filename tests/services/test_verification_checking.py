@@ -17,7 +17,13 @@ from cpd.transparency import service as log
 from cpd.transparency.store import checkpoints
 from cpd.verification.rules.answers import FileIs
 from cpd.verification.rules.checks import Point, Result
-from cpd.verification.service.checking import Depth, answer_for, examine_file, examine_hash
+from cpd.verification.service.checking import (
+    HELD,
+    Depth,
+    answer_for,
+    examine_file,
+    examine_prints,
+)
 from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate
 from tests.factories.forging import (
@@ -246,11 +252,17 @@ def test_a_pdf_that_is_handed_in_has_its_seal_looked_at(ask, signed):
     assert results(ask(a_minted()[1].pdf))[Point.SEAL] is Result.PASS
 
 
-def test_a_hash_is_enough_to_know_a_file(app, session, signed):
+def test_two_fingerprints_are_enough_to_know_a_file_but_not_the_one_in_the_log(
+    app, session, signed
+):
+    _, minted = a_minted()
     with app.app_context():
-        for known in (a_minted()[1].sha256, a_minted()[1].credential_sha256):
-            assert examine_hash(session, known, TODAY).file is FileIs.THIS_VERY_FILE
-        assert examine_hash(session, "0" * 64, TODAY) is None
+        for known in (minted.pdf, minted.credential.encode()):
+            plain, held = (sha256(one).hexdigest() for one in (known, HELD + known))
+            answer = examine_prints(session, f"{plain}.{held}", TODAY)
+            assert answer.file is FileIs.THIS_VERY_FILE
+            assert examine_prints(session, plain, TODAY) is None
+            assert examine_prints(session, f"{plain}.{plain}", TODAY) is None
 
 
 def test_a_credential_that_a_wallet_wrote_anew_is_still_ours(ask, signed):
@@ -327,6 +339,7 @@ def test_a_serial_in_a_forged_file_opens_no_record(ask, signed):
 
 
 HOSTILE = {
+    "half a character": b'{"id": "urn:uuid:00000000-0000-4000-8000-000000000000", "x": "\\ud800"}',
     "deep": b"[" * 100_000,
     "deep object": b'{"a":' * 50_000,
     "twice": b'{"id": 1, "id": 2}',

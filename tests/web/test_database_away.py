@@ -75,7 +75,7 @@ def test_any_other_problem_is_said_even_then(app, visitor, path, status, word):
     [
         lambda visitor: visitor.get("/v/7K2M9QX4R0C7K2M9QX4R0C7K2M"),
         lambda visitor: visitor.post("/verify", data={"serial": "0000-0000-000", "surname": "Lee"}),
-        lambda visitor: visitor.post("/verify/file", data={"sha256": "0" * 64}),
+        lambda visitor: visitor.post("/verify/file", data={"prints": f"{'0' * 64}.{'0' * 64}"}),
     ],
     ids=["by code", "by serial", "by file"],
 )

@@ -18,16 +18,41 @@ def test_the_file_that_was_issued_is_this_very_file(client, session):
     assert certificate.serial in answer.text
 
 
-def test_its_hash_alone_is_enough(client, session):
+def prints_of(content):
+    parts = (content, b"I hold this file\n" + content)
+    return ".".join(hashlib.sha256(one).hexdigest() for one in parts)
+
+
+def test_its_fingerprints_alone_are_enough(client, session):
     certificate = a_certificate(session)
     session.commit()
-    answer = client.post("/verify/file", data={"sha256": hashlib.sha256(PDF).hexdigest()})
+    answer = client.post("/verify/file", data={"prints": prints_of(PDF)})
     assert "Your file is the one that was issued" in answer.text
     assert certificate.serial in answer.text
-    other = client.post("/verify/file", data={"sha256": "0" * 64})
+    other = client.post("/verify/file", data={"prints": prints_of(b"another")})
     assert title_of(other) == "Not one of ours as it stands"
     assert "has not left your device" in other.text
     assert "data-hash" not in other.text.replace("data-hashing", "")
+
+
+def test_what_stands_in_the_public_log_leads_to_nobody(app, client, work):
+    """Anybody can read there the hashes of every file and credential that was issued."""
+    certificate = a_signed_certificate(app, work)
+    content = a_minted()[1].credential.encode()
+    for found in (certificate.sha256, hashlib.sha256(content).hexdigest()):
+        for prints in (found, f"{found}.", f"{found}.{found}", f"{found}.{'é' * 8}"):
+            answer = client.post("/verify/file", data={"prints": prints})
+            assert title_of(answer) == "Not one of ours as it stands"
+            assert certificate.serial not in answer.text
+    answer = client.post("/verify/file", data={"prints": prints_of(content)})
+    assert certificate.serial in answer.text
+
+
+def test_half_a_character_in_a_real_credential_is_answered(app, client, work):
+    a_signed_certificate(app, work)
+    changed = a_minted()[1].credential.replace('"value": "75"', '"value": "\\ud800"')
+    answer = upload(client, changed.encode(), "credential.json")
+    assert (answer.status_code, title_of(answer)) == (200, "This file is not one of ours")
 
 
 def test_an_altered_file_is_shown_as_such_with_what_differs(app, client, work):

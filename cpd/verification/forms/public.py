@@ -49,10 +49,10 @@ class SerialForm(Form):
 
 
 class FileForm(Form):
-    """A file, or its hash alone where the browser could work that out."""
+    """A file, or its fingerprints alone where the browser could work them out."""
 
     file = FileField("The PDF or the credential")
-    sha256 = HiddenField()
+    prints = HiddenField()
 
 
 class NameForm(Form):

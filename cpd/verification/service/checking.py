@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from hmac import compare_digest
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from cpd.verification.service.recorded import Record, looked_at, token_key_check
 from cpd.verification.store import records as store
 from cpd.verification.store.records import Kept
 
+HELD = b"I hold this file\n"  # what the browser puts before it; see cpd.js
 NO_FILE = "You handed in no file. Without it, only the record was looked at."
 NOT_OURS = "No certificate of this site has this fingerprint."
 NOTHING_KNOWN = "This is neither a PDF nor a credential that can be read."
@@ -77,12 +79,29 @@ def answer_for(
     )
 
 
-def examine_hash(session: Session, sha256_of_file: str, at: datetime) -> Answer | None:
-    """Answer for a file by its hash alone. None if no file of ours has it."""
-    certificate = store.by_file(session, sha256_of_file)
+def examine_prints(session: Session, prints: str, at: datetime) -> Answer | None:
+    """Answer for a file by its two fingerprints. None if no file of ours has them.
+
+    The first is its SHA-256, which stands in the public log for everybody to read. Only whoever
+    has the file can work out the second.
+    """
+    plain, _, proof = prints.lower().partition(".")
+    certificate = store.by_file(session, plain)
     if certificate is None or certificate.erased_at is not None:
         return None
+    if not is_held(session, certificate, plain, proof):
+        return None
     return very_file(answer_for(session, certificate, at))
+
+
+def is_held(session: Session, certificate: Certificate, plain: str, proof: str) -> bool:
+    kept = store.kept(session, certificate.id)
+    if kept is None:
+        return False
+    is_pdf = certificate.sha256 == plain
+    content = kept.pdf if is_pdf else (kept.credential or "").encode()
+    expected = sha256(HELD + content).hexdigest()
+    return compare_digest(expected.encode(), proof.encode())
 
 
 def examine_file(session: Session, content: bytes, at: datetime) -> Answer:

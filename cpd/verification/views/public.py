@@ -19,7 +19,7 @@ from cpd.verification.roots import published_roots
 from cpd.verification.rules.answers import Answer
 from cpd.verification.rules.checks import Check, Point, judged
 from cpd.verification.service.asking import bears, held_paper
-from cpd.verification.service.checking import Depth, answer_for, examine_file, examine_hash
+from cpd.verification.service.checking import Depth, answer_for, examine_file, examine_prints
 from cpd.verification.store import records as store
 from cpd.verification.views.wording import page_of
 from cpd.web.access import open_to
@@ -36,6 +36,7 @@ NAMES = Limit("certificate-name", most=10, window=timedelta(hours=1))
 FILES = Limit("certificate-file", most=20, window=timedelta(minutes=10))
 SEALS = Limit("certificate-seal", most=20, window=timedelta(minutes=10))
 LARGEST_FORM = LARGEST_UPLOAD + 64 * 1024
+LONGEST_PRINTS = 129  # two in hexadecimal, and a dot
 RETRY_AFTER = "30"
 
 
@@ -69,11 +70,11 @@ def find() -> ResponseReturnValue:
 @open_to("*")
 @takes_up_to(LARGEST_FORM)
 def file() -> ResponseReturnValue:
-    """Answer for a file, or for its hash where the browser worked that out. Neither is kept."""
+    """Answer for a file, or for its prints where the browser worked them out. Neither is kept."""
     form, at = FileForm(CombinedMultiDict([request.form, request.files])), now()
-    if form.sha256.data:
+    if form.prints.data:
         count_try(CHECKS, visitor(), at)
-        answer = examine_hash(reading(), form.sha256.data.lower()[:64], at)
+        answer = examine_prints(reading(), form.prints.data[:LONGEST_PRINTS], at)
         if answer is None:
             return unlisted(draw("verification/upload.html", form=FileForm()))
         return answered(answer)
