@@ -123,7 +123,7 @@ def close_attempts(_goes_on: GoesOn) -> str:
 
 def purge(_goes_on: GoesOn) -> str:
     with job("purge") as work:
-        return f"{people.purge(work)}, {records.purge(work)}"
+        return f"{people.purge(work)}, {records.purge(work)}, {cohorts.purge(work)}"
 
 
 def judge_everybody(goes_on: GoesOn) -> str:

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from cpd.certificates.models import Certificate
@@ -17,6 +17,7 @@ Held = tuple[CohortLine, Certificate | None]
 IS_ISSUED = Certificate.issued_at.is_not(None)
 IS_SETTLED = or_(IS_ISSUED, Certificate.replaced_at.is_not(None))  # another stands in its place
 AT_ONCE = 1000
+FORGOTTEN = "Who it was about is no longer kept."
 
 
 def organisations(session: Session, mine: Collection[UUID]) -> Sequence[Organisation]:
@@ -217,3 +218,25 @@ def blank_line(session: Session, certificate_id: UUID, words: str) -> None:
             synchronize_session=False
         )
     )
+
+
+def drop_drafts_before(session: Session, instant: datetime) -> int:
+    """Delete the cohorts that were never started, with their lines."""
+    old = select(Cohort.id).where(Cohort.state == CohortState.DRAFT, Cohort.changed_at < instant)
+    session.execute(delete(CohortLine).where(CohortLine.cohort_id.in_(old)))
+    done = session.execute(
+        delete(Cohort).where(Cohort.state == CohortState.DRAFT, Cohort.changed_at < instant)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined] # a delete has one
+
+
+def blank_lines_before(session: Session, instant: datetime) -> int:
+    """Take names and addresses out of lines of cohorts that ended before, where nothing came."""
+    ended = select(Cohort.id).where(Cohort.ended_at < instant)
+    blanking = update(CohortLine).where(
+        CohortLine.cohort_id.in_(ended),
+        CohortLine.certificate_id.is_(None),
+        CohortLine.email != "",
+    )
+    done = session.execute(blanking.values(name="", email="", problem=FORGOTTEN))
+    return int(done.rowcount)  # type: ignore[attr-defined] # an update has one

@@ -1,5 +1,5 @@
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import StringIO
 from uuid import UUID
@@ -28,11 +28,12 @@ from cpd.kernel.errors import NotFoundError
 from cpd.kernel.pages import pages_of
 from cpd.people.rules import Role
 from cpd.transfers.uploads import LARGEST_FILE
-from cpd.web.access import open_to
+from cpd.web.access import Me, open_to
 from cpd.web.context import begin, me, now, parts, reading
 from cpd.web.filters import counted
 from cpd.web.limits import Limit, count_try
 from cpd.web.uploads import takes_up_to
+from cpd.work import Work
 
 bp = Blueprint("cohorts", __name__)
 
@@ -144,28 +145,29 @@ def show(cohort_id: UUID) -> ResponseReturnValue:
     )
 
 
+def steered(step: Callable[[Work, Me, UUID], Cohort], cohort_id: UUID) -> ResponseReturnValue:
+    """Take a step and show what came of it; taken twice, the second time changes nothing."""
+    with begin() as work:
+        step(work, me(), cohort_id)
+    return redirect(url_for(".show", cohort_id=cohort_id), 303)
+
+
 @bp.post("/cohorts/<uuid:cohort_id>/start")
 @open_to(Role.ADMINISTRATOR)
 def start(cohort_id: UUID) -> ResponseReturnValue:
-    with begin() as work:
-        service.start(work, me(), cohort_id)
-    return redirect(url_for(".show", cohort_id=cohort_id), 303)
+    return steered(service.start, cohort_id)
 
 
 @bp.post("/cohorts/<uuid:cohort_id>/pause")
 @open_to(Role.ADMINISTRATOR)
 def pause(cohort_id: UUID) -> ResponseReturnValue:
-    with begin() as work:
-        service.pause(work, me(), cohort_id)
-    return redirect(url_for(".show", cohort_id=cohort_id), 303)
+    return steered(service.pause, cohort_id)
 
 
 @bp.post("/cohorts/<uuid:cohort_id>/resume")
 @open_to(Role.ADMINISTRATOR)
 def resume(cohort_id: UUID) -> ResponseReturnValue:
-    with begin() as work:
-        service.resume(work, me(), cohort_id)
-    return redirect(url_for(".show", cohort_id=cohort_id), 303)
+    return steered(service.resume, cohort_id)
 
 
 @bp.route("/cohorts/<uuid:cohort_id>/cancel", methods=["GET", "POST"])
@@ -174,9 +176,7 @@ def cancel(cohort_id: UUID) -> ResponseReturnValue:
     """Ask first: lines that are left out come back only with the file."""
     cohort = mine_or_refuse(cohort_id)
     if request.method == "POST":
-        with begin() as work:
-            service.cancel(work, me(), cohort_id)
-        return redirect(url_for(".show", cohort_id=cohort_id), 303)
+        return steered(service.cancel, cohort_id)
     tally = store.tallies(reading(), [cohort.id])[cohort.id]
     return render_template("cohorts/cancel.html", cohort=cohort, tally=tally)
 

@@ -1,7 +1,7 @@
 """A cohort: looked through, ordered line by line, paused, cancelled, tried again."""
 
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -278,3 +278,30 @@ def test_counting_takes_one_query_for_all(work, me, session, begin):
     found = store.tallies(session, [one.id, two.id])
     assert (found[one.id].waiting, found[two.id].waiting) == (2, 3)
     assert session.scalar(select(func.count()).select_from(CohortLine)) == 5
+
+
+def test_a_draft_nobody_started_is_dropped_in_time(work, me, session, clock):
+    cohort = a_draft(work, me, people(session, 2))
+    started = a_draft(work, me, people(session, 1))
+    service.start(work, me, started.id)
+    assert service.purge(work).startswith("0 draft cohorts dropped")
+    cohort.changed_at = started.changed_at = work.at - timedelta(days=31)
+    session.flush()
+    assert service.purge(work).startswith("1 draft cohort dropped")
+    session.expire_all()
+    assert [one.id for one, _ in store.cohorts(session, me.held, skip=0, most=9)] == [started.id]
+
+
+def test_who_got_nothing_is_forgotten_and_who_got_one_is_not(work, me, session, begin):
+    member = people(session, 1)[0]
+    text = f"name,email\n{member.name},{member.email}\nNobody Known,nobody@example.org\n"
+    cohort = service.draft(work, me, handed_in(me, text))
+    service.start(work, me, cohort.id)
+    run(begin)
+    service.cancel(work, me, cohort.id)
+    cohort.ended_at = work.at - timedelta(days=181)
+    session.flush()
+    service.purge(work)
+    session.expire_all()
+    kept = [(line.name, line.email) for line, _ in store.every_line(session, cohort.id)]
+    assert kept == [(member.name, member.email), ("", "")]

@@ -12,6 +12,7 @@ from cpd.cohorts.service.events import (
 )
 from cpd.cohorts.service.forgetting import forget_participant
 from cpd.cohorts.service.ordering import JOB, order_waiting
+from cpd.cohorts.service.purging import purge
 from cpd.cohorts.service.steering import cancel, pause, resume, retry, start
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "forget_participant",
     "order_waiting",
     "pause",
+    "purge",
     "resume",
     "retry",
     "start",
