@@ -6,17 +6,24 @@ from functools import cache
 from cpd.certificates.making import Bench
 from cpd.certificates.service.makers import EXTENSION as MAKER
 from cpd.db import own_session
-from cpd.keys.making import throw_away
+from cpd.keys.making import new_keys
 from cpd.keys.models import SigningKey
 from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.service import EXTENSION, values_of
+from cpd.keys.signing import LocalSigner
 
 MADE_AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
 @cache
+def the_keys():
+    """All keys and the root, for what only the root signs."""
+    return new_keys("Clause & Hour", MADE_AT)
+
+
+@cache
 def a_signer():
-    return throw_away("Clause & Hour", MADE_AT)
+    return LocalSigner(the_keys().held)
 
 
 def sign_here(app):

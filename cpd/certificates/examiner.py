@@ -98,6 +98,7 @@ def judged(
         signed_at=first.self_reported_timestamp,
         signer_name=name_of(first.signer_cert),
         fingerprint=hashlib.sha256(first.signer_cert.public_key.dump()).hexdigest(),
+        serial=format(first.signer_cert.serial_number, "x"),
     )
     if not found.intact:
         return replace(found, state=SealState.BROKEN)

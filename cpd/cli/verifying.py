@@ -25,6 +25,7 @@ MARKS = {Result.PASS: "passed ", Result.FAIL: "FAILED ", Result.SKIPPED: "skippe
 @click.option("--with", "folder", type=FOLDER, help="Look for everything below in this folder.")
 @click.option("--did", type=FILE, help="The issuer's DID document.")
 @click.option("--root", type=FILE, help="The root of the issuer's seals, as PEM.")
+@click.option("--crl", type=FILE, help="The list of stolen seals, signed by that root.")
 @click.option("--checkpoint", type=FILE, help="A state of the log that you trust.")
 @click.option("--proof", type=FILE, help="The proof that the certificate is in the log.")
 @click.option("--status", type=FOLDER, help="A folder with the issuer's status lists.")
@@ -37,6 +38,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Path | None,
     did: Path | None,
     root: Path | None,
+    crl: Path | None,
     checkpoint: Path | None,
     proof: Path | None,
     status: Path | None,
@@ -52,7 +54,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one for each option
     is valid, with 1 if it is anything else (also if something needed to tell was not given), with 2
     if something cannot be read, or is no certificate.
     """
-    given = Given(folder=folder, did=did, root=root, checkpoint=checkpoint, proof=proof,
+    given = Given(folder=folder, did=did, root=root, crl=crl, checkpoint=checkpoint, proof=proof,
                   status=status, witnesses=witnesses)  # fmt: skip
     now = datetime.combine(day, time(12), UTC) if day else SystemClock().now()
     try:

@@ -63,7 +63,7 @@ def examined_offline(content: bytes, papers: Papers, now: datetime, *, name: str
 
     A status list is believed until it runs out. Raises UnreadableError for no certificate at all.
     """
-    anchors = anchors_in(papers)
+    anchors = anchors_in(papers, now)
     found = opened(content, anchors)
     refuse_other(content, found)
     status, standing = status_of(found.claims, papers, anchors, now)

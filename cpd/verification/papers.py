@@ -3,18 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_public_key,
-)
 
 from cpd.credentials import identities
 from cpd.credentials.rules.reasons import CredentialError
@@ -31,6 +25,7 @@ from cpd.transparency.rules.notes import (
 from cpd.transparency.verifying import log_key
 from cpd.verification.reading import Anchors
 from cpd.verification.rules.claims import at, text
+from cpd.verification.seals import is_crl, stolen_seals
 
 MOST_FILES, LARGEST = 2_000, 4 * 1024 * 1024
 LOG_KEY = "#log-"
@@ -50,6 +45,7 @@ class Papers:
 
     did: bytes | None = None
     roots: tuple[str, ...] = ()
+    stolen: tuple[bytes, ...] = ()  # lists of stolen seals
     checkpoints: tuple[bytes, ...] = ()
     trusted: bytes | None = None  # the state of the log that was named
     log_keys: tuple[VerifierKey, ...] = ()
@@ -66,6 +62,7 @@ class Given:
     folder: Path | None = None
     did: Path | None = None
     root: Path | None = None
+    crl: Path | None = None
     checkpoint: Path | None = None
     proof: Path | None = None
     status: Path | None = None
@@ -83,6 +80,7 @@ def gather(given: Given) -> Papers:
     return Papers(
         did=contents(did) if did else None,
         roots=roots_of(given.root, found),
+        stolen=crls_of(given.crl, found),
         checkpoints=tuple(contents(note, LONGEST_NOTE) for note in notes),
         trusted=checkpoint_named(given.checkpoint) if given.checkpoint else None,
         log_keys=tuple(key for key in keys if key.kind is SignatureType.NOTE),
@@ -206,6 +204,15 @@ def roots_of(named: Path | None, found: list[Path]) -> tuple[str, ...]:
     return roots
 
 
+def crls_of(named: Path | None, found: list[Path]) -> tuple[bytes, ...]:
+    """Read lists of stolen seals. One that was named has to be one."""
+    paths = [named] if named else [path for path in found if path.suffix == ".crl"]
+    lists = tuple(one for one in map(contents, paths) if is_crl(one))
+    if named and not lists:
+        raise UnreadableError(f"{named} is no list of stolen seals (CRL).")
+    return lists
+
+
 def is_root(pem: str) -> bool:
     try:
         return bool(x509.load_pem_x509_certificates(pem.encode("ascii", "replace")))
@@ -213,24 +220,27 @@ def is_root(pem: str) -> bool:
         return False
 
 
-def anchors_in(papers: Papers) -> Anchors:
-    """Return what is trusted by these papers. Raises UnreadableError."""
+def anchors_in(papers: Papers, now: datetime) -> Anchors:
+    """Return what is trusted by these papers on a day. Raises UnreadableError."""
+    known = Anchors(
+        roots=papers.roots,
+        log_keys=papers.log_keys,
+        witnesses=papers.witnesses,
+        stolen_seals=stolen_seals(papers.stolen, papers.roots, now),
+    )
     if papers.did is None:
-        return Anchors(roots=papers.roots, log_keys=papers.log_keys, witnesses=papers.witnesses)
+        return known
     try:
         keys = identities.keys_in(papers.did)
     except CredentialError as error:
         raise UnreadableError(str(error)) from error
     revoked = revocations_in(papers.did)
-    stories = {name: story_of(name, revoked) for name in keys}
     log_keys = [log_key(origin_of(name), pem) for name, pem in keys.items() if LOG_KEY in name]
-    return Anchors(
+    return replace(
+        known,
         keys={name: pem for name, pem in keys.items() if LOG_KEY not in name},
-        stories=stories,
-        seals={print_of(pem): stories[name] for name, pem in keys.items()},
-        roots=papers.roots,
+        stories={name: story_of(name, revoked) for name in keys},
         log_keys=(*papers.log_keys, *log_keys),
-        witnesses=papers.witnesses,
     )
 
 
@@ -256,12 +266,6 @@ def story_of(name: str, revoked: Mapping[str, datetime]) -> KeyFacts:
 def origin_of(method: str) -> str:
     """Return the name of the log of the site whose key this is: `did:web:host` has `host/log`."""
     return unquote(method.partition("#")[0].removeprefix("did:web:")) + "/log"
-
-
-def print_of(pem: str) -> str:
-    key = load_pem_public_key(pem.encode("ascii"))
-    der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return sha256(der).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Which proof from the log is about a file, and what it comes to, with files alone."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 from cpd.kernel.errors import RuleError
-from cpd.keys.rules.trust import judge_key
+from cpd.keys.rules.trust import Judgement, KeyFacts, judge_key
 from cpd.transparency.rules.leaves import Operation
 from cpd.transparency.rules.notes import read_note
 from cpd.verification.logged import (
@@ -25,6 +25,7 @@ from cpd.verification.papers import Papers, best_checkpoint, trusted_checkpoint
 from cpd.verification.reading import Anchors, Form, Opened
 from cpd.verification.rules.checks import Check, Point, Result, failed, passed, skipped
 
+NO_CRL = "No list of stolen seals (seal.crl) by the root of the seal is at hand, or it ran out."
 NO_PROOF = "No proof from the log was given."
 NOT_JOINED = (
     "The state of the log that you trust has {:,} lines, the proof is of one with {:,}: they could "
@@ -119,17 +120,38 @@ def expected_of(content: bytes, found: Opened, proof: LogProof) -> Logged:
 
 def key_good_check(found: Opened, proof: LogProof | None, anchors: Anchors) -> Check:
     """Hold a stolen key to what witnesses put under the checkpoint of this very file's proof."""
-    stories = [anchors.stories[found.method]] if found.method in anchors.stories else []
-    sealed = anchors.seals.get(found.seal.fingerprint or "") if found.seal else None
-    if sealed is not None:
-        stories.append(sealed)
+    stories = list(stories_of(found, anchors))
     if not stories:
         return skipped(Point.KEY_GOOD, "No key of the issuer was found in it.")
     witnessed = first_cosigned(proof, anchors)
-    judgements = [judge_key(story, cosigned_at=witnessed) for story in stories]
+    judgements = [judged_offline(story, witnessed) for story in stories]
     refused = [one.why for one in judgements if not one.accepted]
-    why = " ".join(refused or [one.why for one in judgements])
-    return failed(Point.KEY_GOOD, why) if refused else passed(Point.KEY_GOOD, why)
+    if refused:
+        return failed(Point.KEY_GOOD, " ".join(refused))
+    whys = [one.why for one in judgements]
+    if is_sealed(found) and anchors.stolen_seals is None:
+        return skipped(Point.KEY_GOOD, " ".join([*whys, NO_CRL]))
+    return passed(Point.KEY_GOOD, " ".join(whys))
+
+
+def stories_of(found: Opened, anchors: Anchors) -> Iterator[KeyFacts]:
+    if found.method in anchors.stories:
+        yield anchors.stories[found.method]
+    if is_sealed(found) and found.seal and anchors.stolen_seals is not None:
+        unlisted = KeyFacts("of the seal")
+        yield anchors.stolen_seals.get(found.seal.serial or "", unlisted)
+
+
+def is_sealed(found: Opened) -> bool:
+    """Say whether a seal in it is vouched for by a root: of others no list tells."""
+    return found.seal is not None and found.seal.whole
+
+
+def judged_offline(story: KeyFacts, witnessed: datetime | None) -> Judgement:
+    """Judge a key. What was not revoked may be in use or retired: the papers do not say."""
+    if story.revoked_as_of is None:
+        return Judgement(accepted=True, why=f"The key {story.id} was not revoked.")
+    return judge_key(story, cosigned_at=witnessed)
 
 
 def first_cosigned(proof: LogProof | None, anchors: Anchors) -> datetime | None:

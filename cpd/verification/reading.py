@@ -37,12 +37,14 @@ class Form(StrEnum):
 class Anchors:
     """What is trusted to begin with. `keys` maps `did#key-id` to PEM, `stories` to its life.
 
-    `seals` maps the fingerprint of a key that seals to its life.
+    `seals` maps the fingerprint of a key that seals to its life. Without the record there are only
+    `stolen_seals`, by the serial number of their certificates; None if no list is at hand.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
     stories: Mapping[str, KeyFacts] = field(default_factory=dict)
     seals: Mapping[str, KeyFacts] = field(default_factory=dict)
+    stolen_seals: Mapping[str, KeyFacts] | None = None
     roots: tuple[str, ...] = ()
     log_keys: tuple[VerifierKey, ...] = ()
     witnesses: tuple[VerifierKey, ...] = ()

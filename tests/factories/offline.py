@@ -1,23 +1,27 @@
 """The files that a site publishes, written to a folder for whoever checks without it."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from cpd.credentials.rules.purposes import StatusPurpose
 from cpd.credentials.statuses import StatusSite, list_credential, signed_list
-from cpd.keys.making import throw_away
+from cpd.keys.keyring import entry
+from cpd.keys.making import pem, throw_away
 from cpd.keys.publishing import web_key
+from cpd.keys.revocations import signed_list as crl_of
 from cpd.keys.rules.identity import Method, did_document, did_of
 from cpd.keys.rules.multibase import ED25519, base58
 from cpd.keys.rules.purposes import Algorithm, KeyPurpose
+from cpd.keys.rules.ring import Ring
 from cpd.transparency.rules.leaves import Leaf, Operation, commitment
 from cpd.transparency.rules.notes import Checkpoint, Line, Note, base64
 from cpd.transparency.rules.tree import leaf_hash, node_hash
 from cpd.transparency.verifying import log_key
 from tests.factories.verification import MADE_AT, SALT, a_minted
-from tests.signers import a_signer
+from tests.signers import a_signer, the_keys
 
 SITE = "http://localhost"
 DID = did_of(SITE)
@@ -25,7 +29,9 @@ ORIGIN = "localhost/log"
 OTHER = leaf_hash(b'{"op":"key"}')
 
 
-def published_in(folder, *, withdrawn=(), on_hold=(), revoked=None, at: datetime = MADE_AT):
+def published_in(
+    folder, *, withdrawn=(), on_hold=(), revoked=None, stolen_seal=None, at: datetime = MADE_AT
+):
     """Write one of everything; `revoked` says since when its keys are not trusted."""
     signer, said = a_signer(), methods(revoked)
     fresh = throw_away("Clause & Hour", at + timedelta(days=1)) if revoked else signer
@@ -34,6 +40,7 @@ def published_in(folder, *, withdrawn=(), on_hold=(), revoked=None, at: datetime
     (folder / "did.json").write_text(json.dumps(did_document(DID, said)))
     root = signer.public(KeyPurpose.SEAL).certificates.split("-----END CERTIFICATE-----\n")[-2]
     (folder / "root.pem").write_text(root + "-----END CERTIFICATE-----\n")
+    (folder / "seal.crl").write_bytes(a_crl(stolen_seal, at))
     for purpose, positions in (
         (StatusPurpose.REVOCATION, {*withdrawn, *on_hold}),
         (StatusPurpose.SUSPENSION, set(on_hold)),
@@ -44,6 +51,17 @@ def published_in(folder, *, withdrawn=(), on_hold=(), revoked=None, at: datetime
     (folder / "proof.json").write_text(json.dumps(a_proof()))
     (folder / "checkpoint").write_text(a_proof()["checkpoint"])
     return folder
+
+
+def a_crl(stolen, at):
+    """The list of stolen seals; `stolen` says since when ours is on it."""
+    keys = the_keys()
+    held = {key.public.id: entry(key.public, at) for key in keys.held.values()}
+    seal = keys.held[KeyPurpose.SEAL].public.id
+    if stolen is not None:
+        held[seal] = replace(held[seal], revoked_at=at + timedelta(days=1), revoked_as_of=stolen)
+    current = {purpose: key.public.id for purpose, key in keys.held.items()}
+    return crl_of(keys.root, Ring(current, held, pem(keys.root.certificate)), at)
 
 
 def methods(revoked):

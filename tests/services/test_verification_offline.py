@@ -72,7 +72,13 @@ def test_what_was_issued_is_valid_in_each_of_its_forms(folder, form):
 
 def test_each_paper_can_be_named_by_itself(folder):
     more = []
-    for option in ("did:did.json", "root:root.pem", "checkpoint:checkpoint", "proof:proof.json"):
+    for option in (
+        "did:did.json",
+        "root:root.pem",
+        "crl:seal.crl",
+        "checkpoint:checkpoint",
+        "proof:proof.json",
+    ):
         name, _, file = option.partition(":")
         more += [f"--{name}", str(folder / file)]
     code, _, results = ask(a_minted()[1].pdf, folder, *more, "--status", str(folder))

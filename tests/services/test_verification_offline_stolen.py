@@ -6,11 +6,16 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from cpd.certificates import documents, minting, sealing
 from cpd.cli.verifying import verify
+from cpd.keys import revocations
+from cpd.keys.making import new_keys
+from cpd.keys.rules.ring import Ring
 from tests.factories.forging import a_stolen_credential, a_stolen_token, invented_line
 from tests.factories.offline import a_proof, published_in
 from tests.factories.transparency import AWitness
 from tests.factories.verification import MADE_AT, a_minted
+from tests.signers import a_signer
 
 STOLEN = MADE_AT + timedelta(hours=2)
 FORGERIES = {"credential": a_stolen_credential, "token": a_stolen_token}
@@ -20,10 +25,10 @@ FORGERIES = {"credential": a_stolen_credential, "token": a_stolen_token}
 def with_witness(tmp_path):
     """Publish with stolen keys, and a witness that cosigned at an instant; return the folder."""
 
-    def made(at=STOLEN - timedelta(hours=1), **changed):
+    def made(at=STOLEN - timedelta(hours=1), *, seal=None, **changed):
         folder = tmp_path / "with"
         folder.mkdir()
-        published_in(folder, revoked=STOLEN)
+        published_in(folder, revoked=STOLEN, stolen_seal=seal)
         witness = AWitness()
         right = a_proof()
         right["checkpoint"] = witness.cosigned(right["checkpoint"], at).decode()
@@ -109,3 +114,34 @@ def test_a_list_that_a_thief_may_have_signed_is_refused(with_witness, tmp_path):
     code, said, results = ask(a_minted()[1].credential, folder)
     assert (code, results["status.withdrawn"]) == (1, "fail")
     assert "the status list is refused" in said["headline"]
+
+
+def test_a_seal_that_was_stolen_is_known_by_the_list_that_the_root_signs(with_witness):
+    code, said, results = ask(a_minted()[1].pdf, with_witness(seal=STOLEN))
+    assert (code, said["verdict"], results["issuer.key_good"]) == (0, "valid", "pass")
+
+
+def test_a_page_drawn_anew_with_a_stolen_seal_is_refused(with_witness):
+    """A genuine credential is inside; only the PDF is the thief's."""
+    order, minted = a_minted()
+    page = documents.render(minting.sheet_of(order, minted.credential))
+    forged = sealing.seal(page, a_signer(), MADE_AT + timedelta(seconds=1))
+    assert forged != minted.pdf
+    code, said, results = ask(forged, with_witness(seal=STOLEN))
+    assert (code, said["verdict"]) == (1, "unknown")
+    assert (results["log.leaf"], results["issuer.key_good"]) == ("fail", "fail")
+    assert (results["integrity.seal"], results["integrity.credential"]) == ("pass", "pass")
+
+
+@pytest.mark.parametrize("list_of", ["nobody", "a stranger"])
+def test_without_a_list_of_stolen_seals_a_pdf_is_not_sure(with_witness, list_of):
+    folder = with_witness()
+    if list_of == "nobody":
+        (folder / "seal.crl").unlink()
+    else:
+        stranger = revocations.signed_list(new_keys("x", MADE_AT).root, Ring({}, {}, ""), MADE_AT)
+        (folder / "seal.crl").write_bytes(stranger)
+    code, said, results = ask(a_minted()[1].pdf, folder)
+    assert (code, said["verdict"], results["issuer.key_good"]) == (1, "unsure", "skipped")
+    assert "no list of stolen seals" in said["headline"]
+    assert ask(a_minted()[1].credential, folder)[0] == 0

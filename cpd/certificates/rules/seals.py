@@ -41,7 +41,8 @@ class SealReport:
     """What was found, each fact for itself; `sentence` says what they come to.
 
     `whole` is the bottom line: a sound seal by a trusted signer over every byte, nothing after it.
-    `signed_at` is what the signer's clock said. `fingerprint` is of the public key, SHA-256.
+    `signed_at` is what the signer's clock said. `fingerprint` is of the public key, SHA-256;
+    `serial` is the certificate's number in hexadecimal, as a list of stolen seals has it.
     """
 
     state: SealState
@@ -52,6 +53,7 @@ class SealReport:
     signed_at: datetime | None = None
     signer_name: str | None = None
     fingerprint: str | None = None
+    serial: str | None = None
 
     @property
     def whole(self) -> bool:

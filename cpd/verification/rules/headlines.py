@@ -31,6 +31,11 @@ UNJOINED = Headline(
     "Genuine and unaltered; but the state of the log that you trust could not be joined to a "
     "proof of it.",
 )
+UNLISTED = Headline(
+    UNSURE_WORD,
+    "Genuine and unaltered, unless its seal was stolen: no list of stolen seals at hand, or it "
+    "ran out.",
+)
 MISMATCH = Headline(
     MISMATCH_WORD, "Genuine and unaltered, but not what you expected: another name is on it."
 )
@@ -70,10 +75,17 @@ def headline(checks: Iterable[Check], standing: Verdict, *, is_pdf: bool) -> Hea
             return said
     if not (VOUCHING | (SEALED if is_pdf else set())) <= good:
         return NOTHING
+    return of_genuine(good, wrong, standing)
+
+
+def of_genuine(good: set[Point], wrong: set[Point], standing: Verdict) -> Headline:
+    """Say how what the issuer signed stands today."""
     if standing in STANDINGS:
         return STANDINGS[standing]
     if Point.DATES in wrong:
         return EXPIRED
     if Point.NAME in wrong:
         return MISMATCH
-    return VALID if good >= STATUS else UNSURE
+    if not good >= STATUS:
+        return UNSURE
+    return VALID if Point.KEY_GOOD in good else UNLISTED
