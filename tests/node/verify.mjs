@@ -26,6 +26,12 @@ const on = new Date(credential.validFrom); // whether it has run out is a questi
 const signature = await verifyCredential({...asked, now: on, checkStatus: () => ({verified: true})});
 const causes = signature.error?.errors ?? [signature.error];
 console.log('signature:', signature.verified ? 'good' : `bad (${causes.map(e => e.message)})`);
+// Libraries do not ask whether a key was stolen. What it signed before that, the log has to tell.
+const proofs = [credential, list].flatMap(one => one?.proof ?? []);
+const used = key => proofs.some(proof => proof.verificationMethod === key.id);
+const stolen = did.verificationMethod.filter(key => key.revoked && used(key));
+for(const key of stolen) console.log('key: not to be trusted since', key.revoked, `(${key.id})`);
+
 const isOver = new Date(credential.validUntil) < new Date();
 console.log('dates:', isOver ? `ran out ${credential.validUntil}` : 'in force');
 
@@ -33,5 +39,6 @@ const {results = [], error} = list && credential.credentialStatus ? await checkS
 const words = one => !one.verified ? 'not known' : one.status ? 'set' : 'not set';
 for(const one of results) console.log(`${one.credentialStatus.statusPurpose}:`, words(one));
 if(error) console.log('status: not known', `(${error.message})`);
-const isGood = signature.verified && !isOver && !error && results.every(r => words(r) === 'not set');
+const isSure = !stolen.length && !isOver && !error;
+const isGood = signature.verified && isSure && results.every(r => words(r) === 'not set');
 process.exit(isGood ? 0 : 1);

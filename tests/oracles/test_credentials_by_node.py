@@ -163,3 +163,12 @@ def pem_of(multibase):
     raw = number.to_bytes(34, "big")[2:]
     key = Ed25519PublicKey.from_public_bytes(raw)
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def test_a_key_that_was_stolen_is_said_so_though_its_signature_is_good(tmp_path):
+    document = did_document_of(a_signer())
+    for key in document["verificationMethod"]:
+        key["revoked"] = "2026-03-01T00:00:00Z"
+    said, is_content = verified(tmp_path, a_credential(), did=document)
+    assert (said["signature"], is_content) == ("good", False)
+    assert said["key"].startswith("not to be trusted since 2026-03-01")
