@@ -8,7 +8,7 @@ INTRODUCTION = """\
 A sample of everything a site issues, made {day} for the address {base_url}.
 The keys were thrown away; nothing here is a certificate of anybody, and nothing was kept.
 
-Given root.pem, did.json, the status lists and log/keys as what is known of the site, a verifier
+Given root.pem, seal.crl, did.json, the status lists and log/keys as known of the site, a verifier
 must say the following. "Good" is all of: unaltered, signed by the site, not withdrawn, not on hold.
 """
 TABLE = (
