@@ -57,7 +57,7 @@ $(NODE_KIT): tests/node/package-lock.json | $(VENV)/.installed-dev
 
 test: setup-dev lint types contracts
 	@$(BIN)/cpd content check
-	@$(PYTEST) tests
+	@.ci/both "$(PYTEST) -p no:cacheprovider tests/browser" "$(PYTEST) --ignore=tests/browser tests"
 
 lint: setup-dev
 	@$(BIN)/ruff check cpd tests
