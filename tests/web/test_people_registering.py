@@ -49,8 +49,9 @@ def test_in_another_browser_confirming_asks_for_the_password(app, client, sessio
     assert other.get("/account").status_code == 200
 
 
-def test_nobody_confirms_a_password_that_somebody_else_chose(app, client, session):
+def test_nobody_confirms_a_password_that_somebody_else_chose(app, client, session, clock):
     client.post("/register", data=FORM)
+    clock.instant += timedelta(minutes=1)
     eve = app.test_client()
     eve.post("/register", data=FORM | {"password": "eves own long words"})
     answer = client.post(link_in_newest_letter(session), data={"password": PASSWORD})

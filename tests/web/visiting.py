@@ -22,7 +22,7 @@ FORM = {
 
 def link_in_newest_letter(session) -> str:
     session.expire_all()
-    letter = session.scalars(select(Letter)).all()[-1]
+    letter = session.scalars(select(Letter).order_by(Letter.queued_at)).all()[-1]
     return re.search(r"http://localhost(/\S+)", letter.text)[1]
 
 
