@@ -15,7 +15,7 @@ NODE_KIT := tests/node/node_modules/.installed
 RUN_NEEDS := ensurepip=python3-venv libpango-1.0.so.0=libpango-1.0-0 libpangoft2-1.0.so.0=libpangoft2-1.0-0 \
 	libharfbuzz-subset.so.0=libharfbuzz-subset0
 TEST_NEEDS := $(RUN_NEEDS) initdb=postgresql chromium=chromium pdftoppm=poppler-utils \
-	libatomic.so.1=libatomic1
+	libatomic.so.1=libatomic1 openssl=openssl
 
 help:
 	@echo "make run    set everything up and serve the demonstration"

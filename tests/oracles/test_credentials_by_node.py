@@ -32,11 +32,6 @@ THEIRS = Path(__file__).parents[1] / "node"
 FILES = dict(zip(CONTEXTS, publishing.CONTEXTS, strict=True))
 NODE = Path(sys.executable).with_name("node")
 
-pytestmark = pytest.mark.skipif(
-    not (THEIRS / "node_modules").is_dir() or not NODE.exists(),
-    reason="the libraries of tests/node are not installed; make setup-dev does that",
-)
-
 
 def node(folder, script, *documents):
     """Run a script of theirs on these documents; return its lines and whether it was content."""
