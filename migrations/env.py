@@ -42,6 +42,8 @@ with engine.connect() as connection:
         render_as_batch=True,
         render_item=render_item,
         compare_type=True,
+        # All steps or none, and whoever comes second reads the version after waiting, not between.
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -155,6 +155,22 @@ def test_everything_can_be_taken_down_and_built_again(standing):
     assert triggers(standing) != set()
 
 
+def test_an_upgrade_that_fails_midway_leaves_the_tables_as_they_were(standing):
+    standing.up("0003")
+    standing.fill()
+    before = standing.rows()
+    in_the_way = "log_leaf"  # a table of 0005, so that 0004 has been done when it fails
+    with standing.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {in_the_way} (n INTEGER)"))
+    with pytest.raises(DBAPIError, match="already exists"):
+        standing.up()
+    with standing.begin() as connection:
+        connection.execute(text(f"DROP TABLE {in_the_way}"))
+    assert standing.rows() == before
+    standing.up()
+    assert lost(before, standing.rows(), standing.rows()) == []
+
+
 def differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return compare_metadata(context, Base.metadata)
