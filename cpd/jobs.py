@@ -171,10 +171,7 @@ def publish_files(_goes_on: GoesOn) -> str:
 
 
 def deliver_webhooks(goes_on: GoesOn) -> str:
-    settings = parts().settings
-    office = webhook_deliveries.Office(
-        local_too=settings.demo or settings.testing, user_agent=f"cpd ({settings.host})"
-    )
+    office = webhook_deliveries.office_of(parts().settings)
     begin = partial(job, webhook_deliveries.JOB)
     return counted(webhook_deliveries.deliver(begin, office, goes_on), "message") + " sent"
 

@@ -31,6 +31,8 @@ from cpd.letters.rules import Phase
 from cpd.schedule import store as schedule
 from cpd.settings import Settings
 from cpd.transparency import service as transparency
+from cpd.verification.lockbox import Lockbox
+from cpd.verification.store import webhooks as addresses
 from cpd.web.context import now, parts
 from cpd.web.filters import counted
 from cpd.web.health import is_up_to_date
@@ -235,6 +237,20 @@ def signer(current: set[str]) -> Finding:
     return Finding("ok", "signer", "answers, with the keys of this site")
 
 
+def webhooks(session: Session) -> Iterator[Finding]:
+    """Try to open every secret with which messages to bodies are signed."""
+    lockbox, kept = Lockbox(parts().settings.secret_key), addresses.secrets(session)
+    closed = [owner for owner, secret in kept if not lockbox.opens(secret, owner)]
+    if closed:
+        words = (
+            f"{counted(len(closed), 'secret')} cannot be opened: the secret key was changed; "
+            "put the old one back, or let the bodies add their addresses again"
+        )
+        yield Finding("fail", "webhooks", words)
+        return
+    yield Finding("ok", "webhooks", f"{counted(len(kept), 'secret')} can be opened")
+
+
 CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     soundness,
     files,
@@ -244,4 +260,5 @@ CHECKS: tuple[Callable[[Session], Iterator[Finding]], ...] = (
     keys,
     log,
     content,
+    webhooks,
 )

@@ -24,6 +24,7 @@ from cpd.verification.rules.api_keys import MEANINGS, checked_key_name
 from cpd.verification.rules.asked import MOST_LINES_OF_A_FILE
 from cpd.verification.rules.lines import Numbered, lines_of_csv
 from cpd.verification.rules.scopes import Scope
+from cpd.verification.rules.webhooks import Wanted
 from cpd.web.fields import by_rule
 
 LARGEST_FILE = 2 * 1024 * 1024
@@ -94,3 +95,6 @@ class AddressForm(OrganisationForm):
     @property
     def address(self) -> str:
         return (self.url.data or "").strip()
+
+    def parsed(self) -> Wanted:
+        return Wanted(self.organisation_id, self.address, bool(self.of_members.data))

@@ -1,9 +1,11 @@
 """Keys and addresses of accreditation bodies."""
 
 from itertools import count
+from uuid import uuid4
 
 from cpd.kernel.tokens import sha256
 from cpd.people.rules import OrganisationKind, Role
+from cpd.verification.lockbox import Lockbox
 from cpd.verification.models import ApiKey, WatchedCertificate, Webhook
 from cpd.verification.rules.scopes import Scope
 from cpd.verification.rules.webhooks import secret_from
@@ -11,6 +13,7 @@ from tests.factories.people import THEN, a_membership, a_person, an_organisation
 
 _number = count(1)
 SECRET = secret_from(b"k" * 32)
+SITE_KEY = "test"
 
 
 def a_body(session, **given):
@@ -41,8 +44,11 @@ def a_key(session, body, *scopes, **given) -> str:
 
 
 def a_webhook(session, body, url="https://body.example/hooks", **given) -> Webhook:
-    usual = {"of_members": False, "secret": SECRET, "created_at": THEN}
+    webhook_id = uuid4()
+    kept = Lockbox(SITE_KEY).locked(SECRET, webhook_id)
+    usual = {"of_members": False, "secret": kept, "created_at": THEN}
     webhook = Webhook(
+        id=webhook_id,
         organisation_id=body.id,
         url=url,
         created_by=an_assessor(session, body).id,

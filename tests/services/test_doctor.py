@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, select, text
@@ -18,7 +19,9 @@ from cpd.keys.service import EXTENSION, values_of
 from cpd.letters.rules import Phase
 from cpd.schedule.models import JobDue
 from cpd.settings import Settings
+from cpd.verification.lockbox import Lockbox
 from tests.conftest import TODAY
+from tests.factories.bodies import SECRET, a_body, a_webhook
 from tests.factories.certificates import a_certificate
 from tests.factories.letters import a_letter
 from tests.signers import MADE_AT, a_signer
@@ -134,6 +137,13 @@ def test_content_that_was_not_loaded_is_told(told, session):
     place = {"file": "module.yaml", "line": 3, "rule": "dangling", "message": "No such scene."}
     session.add(ContentFinding(module_key="chat", found_at=TODAY, **place))
     assert told()["content"] == "warn: not loaded: chat"
+
+
+def test_a_webhook_secret_that_cannot_be_opened_is_told(told, session):
+    a_webhook(session, a_body(session))
+    assert told()["webhooks"] == "ok: 1 secret can be opened"
+    a_webhook(session, a_body(session), secret=Lockbox("an older key").locked(SECRET, uuid4()))
+    assert told()["webhooks"].startswith("fail: 1 secret cannot be opened: the secret key was")
 
 
 def test_tables_of_another_release_are_told_and_nothing_else_is_asked(told, session):

@@ -17,17 +17,27 @@ from cpd.certificates.service import (
 from cpd.followers import FOLLOWERS
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import Role
+from cpd.verification.lockbox import Lockbox
 from cpd.verification.models import Webhook, WebhookDelivery
-from cpd.verification.rules.webhooks import signature
+from cpd.verification.rules.webhooks import Wanted, signature
 from cpd.verification.service import webhook_deliveries, webhooks
 from cpd.verification.service.webhook_deliveries import Office
 from cpd.work import Work, transaction
 from tests.conftest import TODAY
-from tests.factories.bodies import SECRET, a_body, a_member, a_webhook, an_assessor, watch
+from tests.factories.bodies import (
+    SECRET,
+    SITE_KEY,
+    a_body,
+    a_member,
+    a_webhook,
+    an_assessor,
+    watch,
+)
 from tests.factories.certificates import a_certificate
 from tests.hook_servers import a_hook_server
 
-OFFICE = Office(local_too=True, user_agent="cpd test", timeout=0.6)
+LOCKBOX = Lockbox(SITE_KEY)
+OFFICE = Office(local_too=True, user_agent="cpd test", lockbox=LOCKBOX, timeout=0.6)
 
 
 @pytest.fixture
@@ -151,15 +161,20 @@ def test_what_fails_with_the_change_tells_nobody(work, session, body):
 # --- how it is handed in, to a server of its own
 
 
+def is_signed(came) -> bool:
+    _, head, text = came
+    head = {name.lower(): value for name, value in head.items()}
+    signed = signature(SECRET, head["webhook-id"], int(head["webhook-timestamp"]), text)
+    return head["webhook-signature"] == signed
+
+
 def test_a_message_arrives_once_signed_and_is_not_sent_again(work, session, body, begin):
     with a_hook_server() as hooks:
         a_watched_change(work, session, body, hooks.url)
         assert [deliver(begin), deliver(begin)] == [1, 0]
     ((path, head, text),) = hooks.came
     assert path == "/hooks"
-    head = {name.lower(): value for name, value in head.items()}
-    signed = signature(SECRET, head["webhook-id"], int(head["webhook-timestamp"]), text)
-    assert head["webhook-signature"] == signed
+    assert is_signed((path, head, text))
     (message,) = queued(session)
     assert (message.delivered_at, message.last_answer) == (TODAY, "204 No Content")
 
@@ -283,11 +298,14 @@ def me(session, body):
 
 
 def test_an_address_is_there_once_and_its_secret_its_own(work, me, body):
-    _, first = webhooks.add(work, me, body.id, "https://a.example/", of_members=False)
-    _, second = webhooks.add(work, me, body.id, "https://b.example/", of_members=False)
+    one, other = (
+        Wanted(body.id, f"https://{name}.example/", of_members=False) for name in ("a", "b")
+    )
+    _, first = webhooks.add(work, me, one, LOCKBOX)
+    _, second = webhooks.add(work, me, other, LOCKBOX)
     assert first != second
     with pytest.raises(RuleError, match="already"):
-        webhooks.add(work, me, body.id, "https://a.example/", of_members=True)
+        webhooks.add(work, me, replace(one, of_members=True), LOCKBOX)
 
 
 def test_an_address_of_another_body_is_not_there(work, session, me):
@@ -325,3 +343,50 @@ def test_a_test_says_that_it_is_one(work, session, me, body, begin):
         session.commit()
         deliver(begin)
     assert json.loads(hooks.came[0][2])["type"] == "webhook.test"
+
+
+# --- how secrets are kept
+
+
+def test_a_secret_stands_nowhere_in_the_database(work, session, me, body):
+    wanted = Wanted(body.id, "https://a.example/", of_members=False)
+    webhook, secret = webhooks.add(work, me, wanted, LOCKBOX)
+    kept = session.scalar(select(Webhook.secret).where(Webhook.id == webhook.id))
+    assert secret.removeprefix("whsec_") not in kept
+    assert len(kept) <= 200
+    assert LOCKBOX.opened(kept, webhook.id) == secret
+
+
+def test_a_secret_of_an_older_release_still_signs_and_is_locked(work, session, me, body, begin):
+    with a_hook_server() as hooks:
+        _, webhook = a_watched_change(work, session, body, hooks.url)
+        gone = a_webhook(session, body, secret=SECRET, removed_at=TODAY)
+        webhook.secret = SECRET
+        session.commit()
+        deliver(begin)
+        session.expire_all()
+        assert (webhook.secret[:6], gone.secret) == ("gAAAAA", "")
+        webhooks.send_test(work, me, webhook.id)
+        session.commit()
+        deliver(begin)
+    assert [is_signed(one) for one in hooks.came] == [True, True]
+
+
+def test_after_the_site_s_key_was_changed_the_address_says_so_and_nothing_breaks(
+    work, session, body, begin, clock
+):
+    with a_hook_server() as hooks:
+        a_watched_change(work, session, body, hooks.url)
+        deliver(begin, replace(OFFICE, lockbox=Lockbox("another key")))
+        assert hooks.came == []
+        assert "the key of this site was changed" in queued(session)[0].last_answer
+        clock.instant = queued(session)[0].next_try_at
+        deliver(begin)  # the old key was put back
+    assert len(hooks.came) == 1
+
+
+def test_a_removed_address_keeps_no_secret(work, session, me, body):
+    webhook = a_webhook(session, body)
+    webhooks.remove(work, me, webhook.id)
+    session.flush()
+    assert session.scalar(select(Webhook.secret).where(Webhook.id == webhook.id)) == ""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from cpd.kernel.errors import RuleError
 
@@ -34,6 +35,15 @@ class Target:
     host: str
     port: int
     path: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where a body wants to be told, and whether of all that its members hold."""
+
+    organisation_id: UUID
+    url: str
+    of_members: bool
 
 
 def secret_from(chance: bytes) -> str:

@@ -10,8 +10,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from cpd.kernel.errors import RuleError
+from cpd.settings import Settings
+from cpd.verification.lockbox import Lockbox
 from cpd.verification.rules.webhooks import next_try_at, signature
 from cpd.verification.sending import TIMEOUT, Resolver, Sent, post, resolved
+from cpd.verification.service.webhooks import lock_up
 from cpd.verification.store import webhooks as store
 from cpd.work import Work
 
@@ -32,7 +36,7 @@ class Claim:
     delivery_id: UUID
     webhook_id: UUID
     url: str
-    secret: str
+    kept_secret: str
     event_id: str
     body: str
     tries: int
@@ -42,12 +46,21 @@ class Claim:
 
 @dataclass(frozen=True)
 class Office:
-    """How messages leave: whether to this machine too, for a demonstration, and by which names."""
+    """How messages leave: by which names, signed with what, and, for a demonstration, to here."""
 
     local_too: bool
     user_agent: str
+    lockbox: Lockbox
     resolve: Resolver = resolved
     timeout: float = TIMEOUT
+
+
+def office_of(settings: Settings) -> Office:
+    return Office(
+        local_too=settings.demo or settings.testing,
+        user_agent=f"cpd ({settings.host})",
+        lockbox=Lockbox(settings.secret_key),
+    )
 
 
 def deliver(begin: Begin, office: Office, goes_on: Callable[[], bool]) -> int:
@@ -55,6 +68,8 @@ def deliver(begin: Begin, office: Office, goes_on: Callable[[], bool]) -> int:
 
     An address that fails is left alone for the rest of the run.
     """
+    with begin() as work:
+        lock_up(work, office.lockbox)
     tried, began_at, failing = 0, None, set[UUID]()
     while goes_on():
         claims = take(begin, failing)
@@ -90,7 +105,7 @@ def take(begin: Begin, failing: set[UUID]) -> list[Claim]:
                     delivery_id=delivery.id,
                     webhook_id=webhook.id,
                     url=webhook.url,
-                    secret=webhook.secret,
+                    kept_secret=webhook.secret,
                     event_id=delivery.event_id,
                     body=delivery.body,
                     tries=delivery.tries,
@@ -122,12 +137,16 @@ def hand_in(claims: list[Claim], office: Office) -> list[Sent]:
 
 def sent(claim: Claim, office: Office) -> Sent:
     at = int(claim.at.timestamp())
+    try:
+        secret = office.lockbox.opened(claim.kept_secret, claim.webhook_id)
+    except RuleError as error:
+        return Sent(taken=False, answer=str(error))
     headers = {
         "Content-Type": "application/json",
         "User-Agent": office.user_agent,
         "webhook-id": claim.event_id,
         "webhook-timestamp": str(at),
-        "webhook-signature": signature(claim.secret, claim.event_id, at, claim.body),
+        "webhook-signature": signature(secret, claim.event_id, at, claim.body),
     }
     try:
         return post(

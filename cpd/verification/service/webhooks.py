@@ -15,11 +15,13 @@ from cpd.certificates.service import (
 )
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import Role
+from cpd.verification.lockbox import Lockbox
 from cpd.verification.models import Webhook, WebhookDelivery
 from cpd.verification.rules.webhooks import (
     SECRET_BYTES,
     STATUS_CHANGED,
     TEST,
+    Wanted,
     refuse_inward,
     secret_from,
     target_of,
@@ -40,37 +42,47 @@ def refuse_address(url: str, *, local_too: bool, resolve: Resolver = resolved) -
     refuse_inward(target, resolve(target.host, target.port), local_too=local_too)
 
 
-def add(
-    work: Work, me: Me, organisation_id: UUID, url: str, *, of_members: bool
-) -> tuple[Webhook, str]:
+def add(work: Work, me: Me, wanted: Wanted, lockbox: Lockbox) -> tuple[Webhook, str]:
     """Keep an address that `refuse_address` let pass; return it and its secret, this one time."""
-    mine(me, organisation_id)
-    there = store.of(work.session, {organisation_id})
+    organisation = wanted.organisation_id
+    mine(me, organisation)
+    there = store.of(work.session, {organisation})
     if len(there) >= MOST_WEBHOOKS:
         raise RuleError(f"An organisation has at most {MOST_WEBHOOKS} addresses. Remove one first.")
-    if any(one.url == url for one in there):
+    if any(one.url == wanted.url for one in there):
         raise RuleError("This address is there already.")
     secret = secret_from(secrets.token_bytes(SECRET_BYTES))
+    webhook_id = uuid4()
     row = Webhook(
-        organisation_id=organisation_id,
-        url=url,
-        secret=secret,
-        of_members=of_members,
+        id=webhook_id,
+        organisation_id=organisation,
+        url=wanted.url,
+        secret=lockbox.locked(secret, webhook_id),
+        of_members=wanted.of_members,
         created_by=me.id,
         created_at=work.at,
     )
     work.session.add(row)
     work.session.flush()
-    work.announce(WebhookAdded(webhook=row.id, organisation=organisation_id, of_members=of_members))
+    work.announce(
+        WebhookAdded(webhook=row.id, organisation=organisation, of_members=row.of_members)
+    )
     return row, secret
 
 
 def remove(work: Work, me: Me, webhook_id: UUID) -> Webhook:
-    """Send nothing there any more, not even what waits."""
+    """Send nothing there any more, not even what waits, and forget the secret."""
     webhook = held(work, me, webhook_id)
-    webhook.removed_at = work.at
+    webhook.removed_at, webhook.secret = work.at, ""
     work.announce(WebhookRemoved(webhook=webhook.id, organisation=webhook.organisation_id))
     return webhook
+
+
+def lock_up(work: Work, lockbox: Lockbox) -> None:
+    """Lock what an older release left open, and forget what nobody needs."""
+    for webhook in store.left_open(work.session):
+        is_gone = webhook.removed_at is not None
+        webhook.secret = "" if is_gone else lockbox.locked(webhook.secret, webhook.id)
 
 
 def held(work: Work, me: Me, webhook_id: UUID) -> Webhook:

@@ -13,6 +13,7 @@ from cpd.db import insert_into
 from cpd.people.models import Membership
 from cpd.people.rules import Role
 from cpd.verification.models import WatchedCertificate, Webhook, WebhookDelivery
+from cpd.verification.rules.webhooks import SECRET_PREFIX
 
 IS_OPEN = and_(WebhookDelivery.delivered_at.is_(None), WebhookDelivery.given_up_at.is_(None))
 MEMBERS = (Role.TRAINEE, Role.PRACTITIONER)
@@ -32,6 +33,17 @@ def one_of(session: Session, organisations: Collection[UUID], webhook_id: UUID) 
         Webhook.removed_at.is_(None),
     )
     return session.scalar(query)
+
+
+def left_open(session: Session) -> Sequence[Webhook]:
+    """Return the addresses whose secret lies there as it is, removed ones too."""
+    return session.scalars(select(Webhook).where(Webhook.secret.startswith(SECRET_PREFIX))).all()
+
+
+def secrets(session: Session) -> Sequence[tuple[UUID, str]]:
+    """Return each address in use with its secret as it is kept."""
+    query = select(Webhook.id, Webhook.secret).where(Webhook.removed_at.is_(None))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Webhook.id))]
 
 
 def that_hear_of(session: Session, certificate: Certificate) -> Sequence[UUID]:

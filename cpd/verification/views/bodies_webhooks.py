@@ -10,6 +10,7 @@ from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.kernel.pages import pages_of
 from cpd.people.rules import Role
 from cpd.verification.bodies_forms import AddressForm
+from cpd.verification.lockbox import Lockbox
 from cpd.verification.models import Webhook
 from cpd.verification.service import webhooks as service
 from cpd.verification.store import webhooks as store
@@ -32,13 +33,7 @@ def webhooks() -> ResponseReturnValue:
         count_try(CHANGES, str(me().id), now())
         if form.validate() and may_be_added(form):
             with begin() as work:
-                _, secret = service.add(
-                    work,
-                    me(),
-                    form.organisation_id,
-                    form.address,
-                    of_members=bool(form.of_members.data),
-                )
+                _, secret = service.add(work, me(), form.parsed(), lockbox())
             session[SHOWN_ONCE] = secret
             return redirect(url_for(".webhooks"), 303)
     found = store.of(reading(), my_organisations().keys())
@@ -50,6 +45,10 @@ def webhooks() -> ResponseReturnValue:
         new_secret=session.pop(SHOWN_ONCE, ""),
         organisations=my_organisations(),
     )
+
+
+def lockbox() -> Lockbox:
+    return Lockbox(parts().settings.secret_key)
 
 
 def may_be_added(form: AddressForm) -> bool:
