@@ -227,9 +227,12 @@ function showTyped(form, fields) {
   for (const input of all("input[name]:not([type=hidden]), textarea[name], select[name]", form)) {
     const given = fields[input.name] ?? [];
     if (isTicked(input)) input.checked = given.includes(input.value);
+    else if (input.matches("select")) input.value = given.find((value) => value && offers(input, value)) ?? "";
     else input.value = given[0] ?? "";
   }
 }
+
+const offers = (select, value) => [...select.options].some((option) => option.value === value);
 
 async function postDraft({ url, seq, fields }, leaving = false) {
   const body = JSON.stringify({ seq, fields });

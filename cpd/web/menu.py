@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from cpd.web.access import PUBLIC
@@ -10,11 +10,15 @@ from cpd.web.access import PUBLIC
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One word in the menu; shown to those who may open its view, or to one role of them."""
+    """One word in the menu; shown to those who may open its view, or to one role of them.
+
+    Every page below its address belongs to it, and every page below those of `also`.
+    """
 
     word: str
     endpoint: str
     only_for: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,61 +28,95 @@ class Link:
     is_here: bool
 
 
+@dataclass(frozen=True)
+class Menu:
+    """The words everybody reads, and the kinds of work that have several of their own."""
+
+    links: tuple[Link, ...]
+    groups: tuple["Group", ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kept under one word; its own words stand in a second line where one of them is open."""
+
+    word: str
+    links: tuple[Link, ...]
+
+    @property
+    def is_here(self) -> bool:
+        return any(link.is_here for link in self.links)
+
+
 ITEMS = (
-    MenuItem("Modules", "attempts.modules"),
-    MenuItem("Codes", "codes.index"),
-    MenuItem("My log", "records.index"),
+    MenuItem("Modules", "attempts.modules", also=("/quizzes", "/scenarios")),
+    MenuItem("Codes", "codes.index", also=("/themes",)),
+    MenuItem("My log", "records.index", also=("/transfer",)),
     MenuItem("What I owe", "standings.index"),
     MenuItem("My papers", "documents.index"),
-    MenuItem("Attestations", "attestations.index", "supervisor"),
+    MenuItem("Attestations", "attestations.index", only_for="supervisor"),
     MenuItem("My certificates", "certificates.mine"),
     MenuItem("Roster", "bodies.roster"),
     MenuItem("Check many", "checks.index"),
-    MenuItem("Issued", "certificates.issued"),
-    MenuItem("Cohorts", "cohorts.index"),
-    MenuItem("Content", "catalogue.content"),
-    MenuItem("People", "people.people"),
-    MenuItem("Outbox", "letters.outbox"),
     MenuItem("Check a certificate", "verification.check"),
+)
+ADMINISTRATION = (
+    MenuItem("Issued", "certificates.issued"),
+    MenuItem("Withdrawals", "certificates.withdrawals"),
+    MenuItem("Cohorts", "cohorts.index"),
+    MenuItem("Issuers", "certificates.issuers_of_mine"),
+    MenuItem("People", "people.people"),
+    MenuItem("Content", "catalogue.content"),
+    MenuItem("Outbox", "letters.outbox"),
+    MenuItem("Judging", "standings.runs"),
 )
 
 
-def links() -> list[Link]:
-    """Return the menu for whoever is looking."""
-    here = (request.endpoint or "").split(".")[0]
-    return [
-        Link(item.word, item.endpoint, is_here=is_here(item, here))
-        for item in ITEMS
-        if may_open(item.endpoint) and is_meant_for_reader(item)
+def menu() -> Menu:
+    """Return the menu for whoever is looking; one word alone needs no group."""
+    own, work = [
+        [item for item in items if is_meant_for_reader(item)] for items in (ITEMS, ADMINISTRATION)
     ]
+    here = item_here([*own, *work])
+    links, others = [
+        tuple(Link(item.word, item.endpoint, is_here=item is here) for item in items)
+        for items in (own, work)
+    ]
+    if len(others) == 1:
+        return Menu((*links, *others), ())
+    return Menu(links, (Group("Administration", others),) if others else ())
 
 
 def is_meant_for_reader(item: MenuItem) -> bool:
+    if not may_open(item.endpoint):
+        return False
     return not item.only_for or item.only_for in current_user.roles
 
 
-def is_here(item: MenuItem, slice_here: str) -> bool:
-    """Say whether this page is the item's, or another page of its slice for the same readers."""
-    if request.endpoint == item.endpoint:
-        return True
-    alone = sum(other.endpoint.split(".")[0] == slice_here for other in ITEMS) == 1
-    if not alone or item.endpoint.split(".")[0] != slice_here:
-        return False
-    readers = roles_of(item.endpoint)
-    return readers == PUBLIC or roles_of(request.endpoint or "") <= readers
+def item_here(items: list[MenuItem]) -> MenuItem | None:
+    """Return the item this page belongs to: the one whose address says most of this page's."""
+    depths = {depth_of(item): item for item in items}
+    deepest = max(depths, default=0)
+    return depths[deepest] if deepest else None
 
 
-def roles_of(endpoint: str) -> frozenset[str]:
-    view = current_app.view_functions.get(endpoint)
-    return getattr(view, "open_to", frozenset())
+def depth_of(item: MenuItem) -> int:
+    """Return how many letters of this page's address are those of the item's pages."""
+    within = [
+        path
+        for path in (url_for(item.endpoint), *item.also)
+        if request.path == path or request.path.startswith(f"{path}/")
+    ]
+    return max(map(len, within), default=0)
 
 
 def may_open(endpoint: str) -> bool:
-    roles = roles_of(endpoint)
+    view = current_app.view_functions.get(endpoint)
+    roles = getattr(view, "open_to", frozenset())
     if roles == PUBLIC:
         return True
     return bool(current_user.is_authenticated and roles & current_user.roles)
 
 
 def init_app(app: Flask) -> None:
-    app.context_processor(lambda: {"menu": links, "may_open": may_open})
+    app.context_processor(lambda: {"menu": menu, "may_open": may_open})
