@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from cpd.attestations import service as attestations
 from cpd.certificates import service as certificates
 from cpd.cohorts import service as cohorts
-from cpd.credentials import service as credentials
 from cpd.evidence import service as evidence
 from cpd.evidence.storage import storage
 from cpd.keys.publishing import publish_keys
@@ -167,7 +166,7 @@ def publish_files(_goes_on: GoesOn) -> str:
     """Publish for everybody what changed. Withdrawals do so at once; this makes up for the rest."""
     with looking() as session:
         keys = publish_keys(session)
-    return counted(keys + credentials.publish_due(), "file") + " published"
+    return counted(keys + certificates.publish_lists(), "file") + " published"
 
 
 def deliver_webhooks(goes_on: GoesOn) -> str:

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from cpd.app import create_app
-from cpd.credentials.publishing import publish_due
+from cpd.certificates.service import publish_lists
 from cpd.kernel.errors import RuleError
 from cpd.keys import bought, changing, service
 from cpd.keys.changing import Desk
@@ -45,7 +45,7 @@ def desk() -> Iterator[Desk]:
 def sign_lists() -> None:
     """Let the status lists be signed with the new key at once, or by the job once it can."""
     with suppress(SignerAwayError):
-        publish_due()
+        publish_lists()
 
 
 def sure(question: str, *, yes: bool) -> None:

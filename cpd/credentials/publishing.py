@@ -1,13 +1,13 @@
 """The status lists as files for everybody, and what credentials name: contexts and the schema."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from cpd.credentials import linked_data, statuses, store
-from cpd.credentials.rules.purposes import StatusPurpose, list_path
+from cpd.credentials.rules.purposes import NOTED_HERE, StatusPurpose, list_path
 from cpd.credentials.schema import SCHEMA_FILE, SCHEMAS
 from cpd.credentials.statuses import StatusSite
 from cpd.db import own_session
@@ -19,6 +19,7 @@ from cpd.web.context import now, parts
 from cpd.web.published import one_at_a_time, publish, published
 from cpd.work import Work
 
+Places = Callable[[Session, int], Sequence[int]]
 CONTEXTS = ("credentials-v2.json", "ob-v3p0-context-3.0.3.json", "ob-v3p0-extensions.json")
 
 
@@ -27,31 +28,60 @@ def publish_lists(session: Session, theirs: Signer, at: datetime) -> int:
 
     Raises SignerAwayError: what stands there stays, and is good for some days.
     """
-    settings = parts().settings
-    site = StatusSite(settings.base_url, did_of(settings.base_url))
+    site = our_site()
     with one_at_a_time("status"):
         return sum(
-            publish_list(session, theirs, site, (number, purpose), at)
+            publish_list(theirs, site, (number, purpose), places(session, number, purpose), at)
             for number in store.lists(session)
-            for purpose in StatusPurpose
+            for purpose in NOTED_HERE
         )
 
 
 def publish_list(
-    session: Session,
     theirs: Signer,
     site: StatusSite,
     which: tuple[int, StatusPurpose],
+    positions: Sequence[int],
     at: datetime,
 ) -> bool:
     number, purpose = which
-    unsigned = statuses.list_credential(site, purpose, number, places(session, *which), at)
+    unsigned = statuses.list_credential(site, purpose, number, positions, at)
     path = list_path(purpose, number)
     method = f"{site.did}#{theirs.public(KeyPurpose.CREDENTIAL).id}"
-    if statuses.still_says(published(path), unsigned, method, at):
+    if statuses.still_says(published(path), unsigned, method, at) and not is_behind(*which):
         return False
     signed = statuses.signed_list(site, unsigned, theirs, at)
     return publish(path, json.dumps(signed, indent=1).encode() + b"\n")
+
+
+def publish_replaced(session: Session, theirs: Signer, replaced: Places, at: datetime) -> int:
+    """Publish which places are those of certificates that were replaced: `replaced` knows.
+
+    Their bits are set in the list of revocations too, which is the one that others read. This one
+    only says why, to whoever checks without us; which certificate came instead it does not tell.
+    """
+    site, purpose = our_site(), StatusPurpose.REPLACEMENT
+    with one_at_a_time("status"):
+        return sum(
+            publish_list(theirs, site, (number, purpose), replaced(session, number), at)
+            for number in store.lists(session)
+        )
+
+
+def is_behind(number: int, purpose: StatusPurpose) -> bool:
+    """Say whether a list of replacements is older than the list of revocations beside it.
+
+    It must not be: that a bit is *not* set in it speaks only of what was withdrawn before it.
+    """
+    if purpose is not StatusPurpose.REPLACEMENT:
+        return False
+    beside = published(list_path(StatusPurpose.REVOCATION, number))
+    return statuses.signed_at(published(list_path(purpose, number))) < statuses.signed_at(beside)
+
+
+def our_site() -> StatusSite:
+    base_url = parts().settings.base_url
+    return StatusSite(base_url, did_of(base_url))
 
 
 def places(session: Session, number: int, purpose: StatusPurpose) -> Sequence[int]:

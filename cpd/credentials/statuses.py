@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from openbadgeslib.ob3.status import decode_encoded_list
@@ -20,6 +20,7 @@ from cpd.keys.signing import Signer
 REFRESH = timedelta(minutes=5)  # how long a reader may keep a list without asking again
 GOOD_FOR = timedelta(days=8)
 RESIGN_AFTER = timedelta(days=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,18 @@ def list_credential(
     site: StatusSite, purpose: StatusPurpose, number: int, positions: Iterable[int], at: datetime
 ) -> dict[str, Any]:
     """Return one list, unsigned."""
-    return build_status_list_credential(
+    document: dict[str, Any] = build_status_list_credential(
         site.did,
         list_url(site.url, purpose, number),
-        purpose,
+        StatusPurpose.REVOCATION,
         positions,
         size_bits=LIST_BITS,
         issued=past_minute(at),
         valid_until=past_minute(at) + GOOD_FOR,
         ttl=int(REFRESH.total_seconds() * 1000),
     )
+    document["credentialSubject"]["statusPurpose"] = str(purpose)  # the library knows but two
+    return document
 
 
 def signed_list(
@@ -84,6 +87,14 @@ def still_says(
         )
     except (CredentialError, ValueError, KeyError, TypeError):
         return False  # there is none, or none to be read
+
+
+def signed_at(content: bytes | None) -> datetime:
+    """Return from when a published list says it counts; long ago if there is none to be read."""
+    try:
+        return datetime.fromisoformat(json.loads(content or b"")["validFrom"])
+    except (ValueError, KeyError, TypeError):
+        return LONG_AGO
 
 
 def read(content: str | bytes | dict[str, Any], keys: Mapping[str, str]) -> StatusBits:

@@ -29,6 +29,12 @@ def suspension(number: int) -> ResponseReturnValue:
     return view_of(list_path(StatusPurpose.SUSPENSION, number), CREDENTIAL, REFRESH)
 
 
+@bp.get("/status/replacement/<int:number>")
+@open_to("*")
+def replacement(number: int) -> ResponseReturnValue:
+    return view_of(list_path(StatusPurpose.REPLACEMENT, number), CREDENTIAL, REFRESH)
+
+
 @bp.get("/contexts/<string:name>")
 @open_to("*")
 def context(name: str) -> ResponseReturnValue:

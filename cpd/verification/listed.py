@@ -18,7 +18,9 @@ NO_LIST = "No status list of the issuer was given that this certificate has its 
 NO_PLACE = "The status list that was given has no such place."
 OLD_LIST = "The status list that was given ran out on {}; get a newer one."
 STOLEN_KEY = "It was signed with a key that is not to be trusted any more; get a newer one."
-BOTH = (Point.WITHDRAWN, Point.SUSPENDED)
+IN_ITS_PLACE = "Another was issued in its place. Ask the holder for the current one."
+NOT_SAID = "No list of replacements as new as that of withdrawals was given."
+LISTED = (Point.WITHDRAWN, Point.SUSPENDED, Point.REPLACED)
 
 Found = tuple[list[Check], Verdict]
 
@@ -30,46 +32,61 @@ def status_of(claims: Claims, papers: Papers, anchors: Anchors, now: datetime) -
         bad = failed(
             Point.WITHDRAWN, f"The list that was given is refused. {refused[claims.list_url]}"
         )
-        return [bad, skipped(Point.SUSPENDED, NO_LIST)], Verdict.UNKNOWN
+        return [bad, *skip_all(LISTED[1:], NO_LIST)], Verdict.UNKNOWN
     ours = [one for one in lists if one.url == claims.list_url and is_theirs(one, claims)]
     if claims.position is None or not ours:
-        return list(skip_all(BOTH, NO_LIST)), Verdict.VALID
+        return list(skip_all(LISTED, NO_LIST)), Verdict.VALID
     withdrawals = max(ours, key=lambda one: one.valid_from)
     if now > withdrawals.valid_until:
         old = OLD_LIST.format(said(withdrawals.valid_until.date()))
-        return list(skip_all(BOTH, old)), Verdict.VALID
+        return list(skip_all(LISTED, old)), Verdict.VALID
     if claims.position >= len(withdrawals.bits) * 8:
-        return list(skip_all(BOTH, NO_PLACE)), Verdict.VALID
-    return read(withdrawals, claims.position, is_held=is_on_hold(claims, lists))
+        return list(skip_all(LISTED, NO_PLACE)), Verdict.VALID
+    held = beside(claims, lists, StatusPurpose.SUSPENSION)
+    replaced = beside(claims, lists, StatusPurpose.REPLACEMENT)
+    return read(withdrawals, claims.position, held, replaced)
 
 
-def read(withdrawals: StatusBits, position: int, *, is_held: bool) -> Found:
+def read(
+    withdrawals: StatusBits, position: int, held: list[StatusBits], replaced: list[StatusBits]
+) -> Found:
+    """Say what the bits come to. What was replaced or is on hold is set in the first list too."""
     as_of = f"as of {said(withdrawals.valid_from.date())}"
     good = passed(Point.WITHDRAWN, f"It was not withdrawn, {as_of}.")
+    current = passed(Point.REPLACED, f"No other was issued in its place, {as_of}.")
+    ended = skipped(Point.SUSPENDED, "It has ended.")
     if not withdrawals.is_set(position):
-        return [good, passed(Point.SUSPENDED, f"It was not on hold, {as_of}.")], Verdict.VALID
-    if is_held:
-        return [good, failed(Point.SUSPENDED, f"It is on hold, {as_of}.")], Verdict.SUSPENDED
+        free = passed(Point.SUSPENDED, f"It was not on hold, {as_of}.")
+        return [good, free, current], Verdict.VALID
+    if any(one.is_set(position) for one in held):
+        waits = failed(Point.SUSPENDED, f"It is on hold, {as_of}.")
+        return [good, waits, current], Verdict.SUSPENDED
+    if any(one.is_set(position) for one in replaced):
+        return [good, ended, failed(Point.REPLACED, IN_ITS_PLACE)], Verdict.REPLACED
+    if any(one.valid_from >= withdrawals.valid_from for one in replaced):
+        why = f"It was withdrawn, {as_of}, or its record was erased."
+        return [failed(Point.WITHDRAWN, why), ended, current], Verdict.WITHDRAWN
     why = f"It was withdrawn or replaced, {as_of}; the list does not say which."
-    checks = [failed(Point.WITHDRAWN, why), skipped(Point.SUSPENDED, "It has ended.")]
-    return [*checks, skipped(Point.REPLACED, "The list does not say.")], Verdict.WITHDRAWN
+    untold = skipped(Point.REPLACED, NOT_SAID)
+    return [failed(Point.WITHDRAWN, why), ended, untold], Verdict.WITHDRAWN
 
 
 def is_theirs(one: StatusBits, claims: Claims) -> bool:
     return one.issuer == claims.issuer_did and one.purpose is StatusPurpose.REVOCATION
 
 
-def is_on_hold(claims: Claims, lists: list[StatusBits]) -> bool:
-    """Look at the same place in the list of suspensions, which has the same number."""
-    url = claims.list_url.replace(f"/{StatusPurpose.REVOCATION}/", f"/{StatusPurpose.SUSPENSION}/")
+def beside(claims: Claims, lists: list[StatusBits], purpose: StatusPurpose) -> list[StatusBits]:
+    """Return the lists for another purpose in which it has the same place: of the same number."""
+    url = claims.list_url.replace(f"/{StatusPurpose.REVOCATION}/", f"/{purpose}/")
     position = claims.position or 0
-    return any(
-        position < len(one.bits) * 8 and one.is_set(position)
+    return [
+        one
         for one in lists
         if one.url == url
-        and one.purpose is StatusPurpose.SUSPENSION
+        and one.purpose is purpose
         and one.issuer == claims.issuer_did
-    )
+        and position < len(one.bits) * 8
+    ]
 
 
 def lists_in(papers: Papers, anchors: Anchors) -> tuple[list[StatusBits], dict[str, str]]:

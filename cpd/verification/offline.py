@@ -70,7 +70,6 @@ def examined_offline(content: bytes, papers: Papers, now: datetime, *, name: str
     checks = [
         *file_checks(found, anchors),
         *status,
-        *([] if standing is Verdict.WITHDRAWN else [skipped(Point.REPLACED, NO_RECORD)]),
         dates_check(found.claims, issuer_day(now)),
         *skip_all((Point.STORED, Point.FACTS), NO_RECORD),
         minutes_check(found.claims),

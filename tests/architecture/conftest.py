@@ -22,6 +22,7 @@ PUBLISHED = (
     "log/tile/0/000.p/1",
     "schemas/credentials-v2.json",
     "status/revocation/1",
+    "status/replacement/1",
     "status/suspension/1",
 )
 

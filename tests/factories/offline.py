@@ -30,9 +30,19 @@ OTHER = leaf_hash(b'{"op":"key"}')
 
 
 def published_in(
-    folder, *, withdrawn=(), on_hold=(), revoked=None, stolen_seal=None, at: datetime = MADE_AT
+    folder,
+    *,
+    withdrawn=(),
+    on_hold=(),
+    replaced=None,
+    revoked=None,
+    stolen_seal=None,
+    at: datetime = MADE_AT,
 ):
-    """Write one of everything; `revoked` says since when its keys are not trusted."""
+    """Write one of everything; `revoked` says since when its keys are not trusted.
+
+    Without `replaced` there is no list of replacements, as older releases had none.
+    """
     signer, said = a_signer(), methods(revoked)
     fresh = throw_away("Clause & Hour", at + timedelta(days=1)) if revoked else signer
     if revoked:  # the lists are signed anew with the key that came after it
@@ -41,10 +51,13 @@ def published_in(
     root = signer.public(KeyPurpose.SEAL).certificates.split("-----END CERTIFICATE-----\n")[-2]
     (folder / "root.pem").write_text(root + "-----END CERTIFICATE-----\n")
     (folder / "seal.crl").write_bytes(a_crl(stolen_seal, at))
-    for purpose, positions in (
-        (StatusPurpose.REVOCATION, {*withdrawn, *on_hold}),
-        (StatusPurpose.SUSPENSION, set(on_hold)),
-    ):
+    lists = {
+        StatusPurpose.REVOCATION: {*withdrawn, *on_hold, *(replaced or ())},
+        StatusPurpose.SUSPENSION: set(on_hold),
+    }
+    if replaced is not None:
+        lists[StatusPurpose.REPLACEMENT] = set(replaced)
+    for purpose, positions in lists.items():
         unsigned = list_credential(StatusSite(SITE, DID), purpose, 1, positions, at)
         signed = signed_list(StatusSite(SITE, DID), unsigned, fresh, at)
         (folder / f"{purpose}-1.json").write_text(json.dumps(signed))

@@ -127,7 +127,7 @@ def test_lost_keys_are_replaced_only_by_the_command_for_it(keys, tmp_path):
 def test_the_status_lists_are_signed_anew_with_a_key_that_changes(keys, monkeypatch):
     """What a revoked key signed is not believed: its lists must not be what stands there."""
     signed = []
-    monkeypatch.setattr("cpd.cli.keys.publish_due", lambda: signed.append("lists"))
+    monkeypatch.setattr("cpd.cli.keys.publish_lists", lambda: signed.append("lists"))
     (current,) = names(keys("list"))
     assert keys("revoke", current, "--since", "2026-03-01", "--yes").exit_code == 0
     assert keys("rotate", "credential", "--yes").exit_code == 0

@@ -144,6 +144,40 @@ def test_the_lists_are_read_at_its_place(tmp_path, lists, verdict, wrong):
     assert code == (0 if verdict == "valid" else 1)
 
 
+@pytest.mark.parametrize(
+    ("lists", "verdict", "wrong", "word"),
+    [
+        ({"replaced": {42}}, "replaced", "status.replaced", "Replaced by a corrected one"),
+        ({"replaced": {41}, "withdrawn": {42}}, "withdrawn", "status.withdrawn", "Withdrawn."),
+        ({"withdrawn": {42}}, "withdrawn", "status.withdrawn", "Withdrawn or replaced."),
+    ],
+    ids=["replaced", "withdrawn", "no list of replacements"],
+)
+def test_replaced_and_withdrawn_are_told_apart(tmp_path, lists, verdict, wrong, word):
+    there = tmp_path / "lists"
+    there.mkdir()
+    published_in(there, **lists)
+    code, said, results = ask(a_minted()[1].credential, there, "--with", str(there))
+    assert (code, said["verdict"], failed(results)) == (1, verdict, {wrong})
+    assert said["headline"].startswith(word)
+
+
+def test_an_older_list_of_replacements_does_not_say_that_it_was_none(tmp_path):
+    """It may have been replaced since. What it says of bits that are set stays true."""
+    old, there = tmp_path / "old", tmp_path / "now"
+    for folder in (old, there):
+        folder.mkdir()
+    published_in(old, replaced={41})
+    published_in(there, withdrawn={41, 42}, at=MADE_AT + timedelta(hours=1))
+    (there / "old.json").write_bytes((old / "replacement-1.json").read_bytes())
+    _, said, results = ask(a_minted()[1].credential, there, "--with", str(there))
+    assert said["headline"] == "Withdrawn or replaced."
+    assert results["status.replaced"] == "skipped"
+    published_in(old, replaced={42})
+    (there / "old.json").write_bytes((old / "replacement-1.json").read_bytes())
+    assert ask(a_minted()[1].credential, there, "--with", str(there))[1]["verdict"] == "replaced"
+
+
 def test_one_that_ran_out_is_genuine_and_over(folder):
     code, said, results = ask(a_minted()[1].pdf, folder, "--with", str(folder), day="2028-01-06")
     assert (code, said["verdict"], failed(results)) == (1, "expired", {"status.dates"})

@@ -23,6 +23,7 @@ TABLE = (
     ("seal.crl", "the list of stolen seals, signed by the root: empty"),
     ("status-revocation.json", "one bit is set: that of the withdrawn credential"),
     ("status-suspension.json", "no bit is set"),
+    ("status-replacement.json", "no bit is set: what is withdrawn was not replaced"),
     ("log/keys", "the key of the log, for reading its checkpoints"),
     ("log/checkpoint", "the log as it is: its length and its root, signed"),
     ("log/checkpoint-earlier", "the same log when it was half as long"),

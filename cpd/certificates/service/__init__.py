@@ -22,6 +22,7 @@ from cpd.certificates.service.life import (
 from cpd.certificates.service.makers import maker
 from cpd.certificates.service.ordering import NewOrder, Ordered, order, order_if_earned
 from cpd.certificates.service.replacing import put_in_place, refuse_replacement, replace_name
+from cpd.certificates.service.telling import publish_lists, publish_replaced
 from cpd.certificates.service.withdrawals import (
     ask,
     confirm,
@@ -50,6 +51,8 @@ __all__ = [
     "maker",
     "order",
     "order_if_earned",
+    "publish_lists",
+    "publish_replaced",
     "put_in_place",
     "refuse_erasure",
     "refuse_reinstatement",

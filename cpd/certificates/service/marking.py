@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from cpd.certificates.models import Certificate
+from cpd.certificates.service.telling import publish_replaced_soon
 from cpd.credentials.publishing import publish_soon
 from cpd.credentials.rules.awards import StatusPlace
 from cpd.credentials.service import reinstate, revoke, suspend
@@ -35,6 +36,7 @@ def mark(work: Work, certificate: Certificate, operation: Operation) -> None:
     if certificate.status_list is not None and certificate.status_position is not None:
         BITS[operation](work, StatusPlace(certificate.status_list, certificate.status_position))
         publish_soon(work)
+        publish_replaced_soon(work)
     append(
         work,
         Leaf(

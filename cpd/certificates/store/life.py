@@ -18,6 +18,20 @@ from cpd.people.models import Person
 IS_OPEN = WithdrawalRequest.decided_at.is_(None)
 
 
+def replaced_places(session: Session, list_number: int) -> Sequence[int]:
+    """Return the places in a status list of what was replaced, and neither withdrawn nor erased."""
+    query = select(Certificate.status_position).where(
+        Certificate.status_list == list_number,
+        Certificate.status_position.is_not(None),
+        Certificate.replaced_at.is_not(None),
+        Certificate.issued_at.is_not(None),
+        Certificate.withdrawn_at.is_(None),
+        Certificate.erased_at.is_(None),
+    )
+    places = session.scalars(query.order_by(Certificate.status_position)).all()
+    return [place for place in places if place is not None]
+
+
 def open_request(session: Session, certificate_id: UUID) -> WithdrawalRequest | None:
     query = select(WithdrawalRequest).where(
         WithdrawalRequest.certificate_id == certificate_id, IS_OPEN

@@ -6,6 +6,10 @@ from enum import StrEnum
 class StatusPurpose(StrEnum):
     REVOCATION = "revocation"  # for ever
     SUSPENSION = "suspension"  # for now
+    REPLACEMENT = "replacement"  # for ever, since another was issued in its place
+
+
+NOTED_HERE = (StatusPurpose.REVOCATION, StatusPurpose.SUSPENSION)
 
 
 def list_path(purpose: StatusPurpose, number: int) -> str:

@@ -19,7 +19,11 @@ class Headline:
 
 VALID = Headline(Verdict.VALID, "Valid.")
 EXPIRED = Headline(Verdict.EXPIRED, "Genuine, but not within its dates.")
-WITHDRAWN = Headline(Verdict.WITHDRAWN, "Withdrawn or replaced.")
+WITHDRAWN = Headline(Verdict.WITHDRAWN, "Withdrawn.")
+GONE = Headline(Verdict.WITHDRAWN, "Withdrawn or replaced.")
+REPLACED = Headline(
+    Verdict.REPLACED, "Replaced by a corrected one: ask the holder for the current one."
+)
 SUSPENDED = Headline(Verdict.SUSPENDED, "On hold.")
 UNSURE = Headline(
     UNSURE_WORD,
@@ -51,7 +55,12 @@ REFUSED = Headline(
 )
 NOTHING = Headline(Verdict.UNKNOWN, "Nothing vouches for this file: see what is missing.")
 
-STANDINGS = {Verdict.WITHDRAWN: WITHDRAWN, Verdict.SUSPENDED: SUSPENDED, Verdict.UNKNOWN: REFUSED}
+STANDINGS = {
+    Verdict.WITHDRAWN: WITHDRAWN,
+    Verdict.REPLACED: REPLACED,
+    Verdict.SUSPENDED: SUSPENDED,
+    Verdict.UNKNOWN: REFUSED,
+}
 VOUCHING = {Point.CREDENTIAL, Point.KEY}
 SEALED = {Point.SEAL, Point.SEAL_ROOT}
 STATUS = {Point.WITHDRAWN, Point.SUSPENDED, Point.DATES}
@@ -80,6 +89,8 @@ def headline(checks: Iterable[Check], standing: Verdict, *, is_pdf: bool) -> Hea
 
 def of_genuine(good: set[Point], wrong: set[Point], standing: Verdict) -> Headline:
     """Say how what the issuer signed stands today."""
+    if standing is Verdict.WITHDRAWN and Point.REPLACED not in good:
+        return GONE
     if standing in STANDINGS:
         return STANDINGS[standing]
     if Point.DATES in wrong:
