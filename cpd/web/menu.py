@@ -112,7 +112,7 @@ def depth_of(item: MenuItem) -> int:
 
 def may_open(endpoint: str) -> bool:
     view = current_app.view_functions.get(endpoint)
-    roles = getattr(view, "open_to", frozenset())
+    roles: frozenset[str] = getattr(view, "open_to", frozenset())
     if roles == PUBLIC:
         return True
     return bool(current_user.is_authenticated and roles & current_user.roles)
