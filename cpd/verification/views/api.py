@@ -64,7 +64,7 @@ def openapi() -> ResponseReturnValue:
 @open_to("*")
 def verify(token: str) -> ResponseReturnValue:
     """Answer for the certificate with this code; 304 where the asker has the answer already."""
-    caller = asking.authorised(Scope.VERIFY, asking.ONE)
+    caller = asking.authorised(Scope.VERIFY, asking.ONE, "at", "name", "receipt")
     day, name, wanted = asking.asked_day(), asking.asked_name(), asking.wants_receipt(caller)
     code = read_token(token)
     asked = Asked(typed=code, name=name, reference=reference_to(code))
@@ -103,7 +103,7 @@ def iso(day: date | None) -> str | None:
 @takes_up_to(asking.LARGEST + 64 * 1024)
 def verify_file() -> ResponseReturnValue:
     """Answer for a file: a PDF, a credential or a token. It is not kept."""
-    caller = asking.authorised(Scope.VERIFY, asking.FILES)
+    caller = asking.authorised(Scope.VERIFY, asking.FILES, "receipt", "watch")
     wanted, watch = asking.wants_receipt(caller), asking.wants_to_watch(caller)
     content = asking.file_sent()
     answer = examine_file(reading(), content, now())
@@ -120,7 +120,7 @@ def verify_file() -> ResponseReturnValue:
 @open_to("*")
 def verify_many() -> ResponseReturnValue:
     """Answer for up to a thousand certificates, each line for itself."""
-    caller = asking.authorised(Scope.BULK, asking.MANY)
+    caller = asking.authorised(Scope.BULK, asking.MANY, "at", "receipt", "watch")
     day, wanted = asking.asked_day(), asking.wants_receipt(caller)
     watch = asking.wants_to_watch(caller)
     lines, content = lines_sent(), request.get_data()

@@ -31,12 +31,17 @@ YES = {"1": True, "true": True, "0": False, "false": False}
 JWS = "application/jose"
 
 
-def authorised(scope: Scope, limit: Limit) -> Caller:
-    """Return who asks, after counting it; refuse a key that is wrong, or may not do this."""
+def authorised(scope: Scope, limit: Limit, *known: str) -> Caller:
+    """Return who asks, after counting it; refuse a key that is wrong, or may not do this.
+
+    What stands in the query and is not `known` is refused: misspelt, it would mean nothing.
+    """
     caller = whoever_asks()
     if scope not in caller.scopes:
         refuse_scope(scope)
     count(limit, str(caller.organisation_id))
+    if set(request.args) - set(known):
+        raise Refusal(400, f"What can be asked here: {', '.join(known)}.")
     expect_writing(expected=False)  # a long answer must not hold up those who write
     return caller
 

@@ -15,25 +15,7 @@ from cpd.web.limits import Limit
 from tests.conftest import TODAY
 from tests.factories.bodies import a_body, a_key, a_member
 from tests.factories.certificates import a_certificate, some_facts
-from tests.web.api_asking import PROBLEM, asker, bulk
-
-
-@pytest.fixture
-def body(session):
-    return a_body(session)
-
-
-@pytest.fixture
-def certificate(session):
-    found = a_certificate(session, facts=some_facts())
-    session.commit()
-    return found
-
-
-@pytest.fixture
-def ask(app, session, body):
-    return asker(app, session, body)
-
+from tests.web.api.asking import PROBLEM, bulk
 
 # --- one certificate
 
@@ -317,7 +299,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(ask, app, monkeypatch, certific
 
 
 @pytest.mark.parametrize("query", ["at=x", "at=", "at=2026-02-30", "at=2026-01-01&at=2026-01-02",
-                                   "name=", "receipt=perhaps"])  # fmt: skip
+                                   "name=", "receipt=perhaps", "recept=1", "=1"])  # fmt: skip
 def test_a_question_that_makes_no_sense_is_refused(ask, certificate, query):
     assert ask(f"/api/v1/verify/{certificate.token}?{query}").status_code == 400
 

@@ -3,40 +3,17 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
-from joserfc import jws
-from joserfc.jwk import KeySet
 from sqlalchemy import select
 
 from cpd.certificates.models import CertificateFile
 from cpd.certificates.rules.serials import token_from
-from cpd.keys.publishing import publish_keys
 from cpd.keys.service import EXTENSION
 from cpd.keys.signing import SignerAwayError
 from cpd.verification.models import WatchedCertificate
 from cpd.verification.rules.receipts import hash_of
-from cpd.web.context import reading
 from tests.conftest import TODAY
-from tests.factories.bodies import a_body
-from tests.factories.certificates import a_certificate, some_facts
-from tests.web.api_asking import PROBLEM, asker, bulk
-
-
-@pytest.fixture
-def body(session):
-    return a_body(session)
-
-
-@pytest.fixture
-def certificate(session):
-    found = a_certificate(session, facts=some_facts())
-    session.commit()
-    return found
-
-
-@pytest.fixture
-def ask(app, session, body):
-    return asker(app, session, body)
-
+from tests.factories.certificates import a_certificate
+from tests.web.api.asking import PROBLEM, bulk, opened
 
 # --- files
 
@@ -99,15 +76,6 @@ def test_who_does_not_ask_watches_nothing(ask, session, certificate):
 
 
 # --- receipts
-
-
-def opened(app, receipt) -> tuple[dict, dict]:
-    """Check a receipt as anybody can: with the published keys, and none other."""
-    with app.app_context():
-        publish_keys(reading())
-    keys = KeySet.import_key_set(app.test_client().get("/.well-known/jwks.json").get_json())
-    found = jws.deserialize_compact(receipt, keys, algorithms=["RS256"])
-    return found.headers(), json.loads(found.payload)
 
 
 def test_a_receipt_says_what_was_asked_and_answered(app, ask, certificate):
