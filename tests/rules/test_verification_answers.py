@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -18,7 +18,7 @@ from cpd.verification.rules.checks import (
     passed,
     skipped,
 )
-from cpd.verification.rules.standing import Standing, on_date, status_checks
+from cpd.verification.rules.standing import PastHold, Standing, on_date, past_holds, status_checks
 from tests.factories.certificates import some_facts
 
 FIRST, LAST = date(2026, 1, 5), date(2028, 1, 5)
@@ -35,6 +35,7 @@ WITHDRAWN = standing(ReasonClass.CONDUCT, withdrawn_at=NOON)
 IN_ERROR = standing(ReasonClass.ISSUED_IN_ERROR, withdrawn_at=NOON)
 REPLACED = standing(replaced_at=NOON)
 ON_HOLD = standing(suspended_at=NOON)
+LIFTED = replace(Standing(GOOD), holds=past_holds([NOON], [NOON + timedelta(days=4)]))
 
 
 # --- checks
@@ -97,12 +98,23 @@ def test_each_way_to_end_fails_a_check_of_its_own(stands, wrong):
         (REPLACED, date(2026, 6, 2), Result.FAIL, "it was replaced on 1 June 2026"),
         (ON_HOLD, date(2026, 5, 31), Result.PASS, "held. It was put on hold later"),
         (ON_HOLD, date(2026, 6, 2), Result.FAIL, "it was put on hold on 1 June 2026"),
+        (LIFTED, date(2026, 5, 31), Result.PASS, "On 31 May 2026 it held."),
+        (LIFTED, date(2026, 6, 1), Result.FAIL, "it was on hold on that day, or for a part of it"),
+        (LIFTED, date(2026, 6, 5), Result.FAIL, "on that day, or for a part of it. It was taken"),
+        (LIFTED, date(2026, 6, 6), Result.PASS, "On 6 June 2026 it held."),
     ],
 )
 def test_how_it_stood_on_a_day(stands, day, result, words):
     check = on_date(stands, day, TODAY)
     assert (check.point, check.result) == (Point.ON_DATE, result)
     assert words in check.message
+
+
+def test_holds_are_paired_with_their_ends_in_whatever_order_they_come():
+    begun = [NOON + timedelta(days=n) for n in (20, 0, 10)]
+    lifted = [NOON + timedelta(days=n) for n in (15, 5)]
+    june = [PastHold(date(2026, 6, one), date(2026, 6, one + 5)) for one in (1, 11)]
+    assert past_holds(begun, lifted) == tuple(june)
 
 
 # --- what is said

@@ -220,6 +220,12 @@ def test_a_message_is_tried_ever_more_rarely_and_given_up_after_three_days():
     assert at - AT == GIVEN_UP_AFTER
 
 
+def test_a_receipt_says_how_it_stood_on_the_day_that_was_asked_about():
+    check = {"id": "status.on_date", "group": "status", "result": "fail", "message": "On hold."}
+    kept = of_answer({"verdict": "valid", "as_of": "x", "checks": [check]})["checks"]
+    assert kept == [{"id": "status.on_date", "result": "fail", "message": "On hold."}]
+
+
 def test_a_receipt_keeps_no_facts():
     answer = {"verdict": "valid", "as_of": "x", "facts": {"name": "Ann"}, "checks": [
         {"id": "a", "group": "b", "result": "pass", "message": "Ann passed."}]}  # fmt: skip

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from cpd.verification.rules.checks import Point
+
 TYPE = "cpd-receipt+jwt"
 ALGORITHM = "RS256"
 
@@ -51,14 +53,22 @@ def hash_of(value: object) -> str:
 
 
 def of_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return of an answer what a receipt keeps: not the facts, so never a name."""
+    """Return of an answer what a receipt keeps: not the facts, so never a name.
+
+    How it stood on the day that was asked about is kept in words too: the verdict is of today.
+    """
     return {
         "verdict": answer["verdict"],
         "as_of": answer["as_of"],
         "file": answer.get("file"),
-        "checks": [{"id": one["id"], "result": one["result"]} for one in answer.get("checks", ())],
+        "checks": [check_of(one) for one in answer.get("checks", ())],
         "compared": answer.get("compared"),
     }
+
+
+def check_of(check: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("id", "result", "message") if check["id"] == Point.ON_DATE else ("id", "result")
+    return {key: check[key] for key in kept}
 
 
 def of_results(results: Sequence[Mapping[str, Any]], as_of: datetime) -> dict[str, Any]:

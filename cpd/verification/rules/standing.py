@@ -1,10 +1,19 @@
 """How a certificate stands today, and how it stood on another day: one line for each question."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from cpd.certificates.rules.validity import REASONS, ReasonClass, Validity, issuer_day
 from cpd.verification.rules.checks import Check, Point, failed, judged, passed
+
+
+@dataclass(frozen=True)
+class PastHold:
+    """The days on which a certificate was on hold, or for a part of them. Both ends count."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -13,6 +22,13 @@ class Standing:
 
     validity: Validity
     reason: ReasonClass | None = None
+    holds: tuple[PastHold, ...] = ()
+
+
+def past_holds(begun: Collection[datetime], lifted: Collection[datetime]) -> tuple[PastHold, ...]:
+    """Pair the holds of a certificate with their ends. One that was not lifted is not past."""
+    pairs = zip(sorted(begun), sorted(lifted), strict=False)
+    return tuple(PastHold(issuer_day(first), issuer_day(last)) for first, last in pairs)
 
 
 def said(day: date) -> str:
@@ -83,6 +99,8 @@ def why_not_on(standing: Standing, day: date) -> str:
     ):
         if at and issuer_day(at) <= day:
             return f"it was {word} on {said(issuer_day(at))}."
+    if any(hold.first <= day <= hold.last for hold in standing.holds):
+        return "it was on hold on that day, or for a part of it. It was taken off hold later."
     return ""
 
 

@@ -1,6 +1,6 @@
 """Answers for many certificates at once, in a bounded number of queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,10 @@ from cpd.certificates.models import Certificate
 from cpd.verification.rules.answers import Answer, unknown
 from cpd.verification.rules.asked import Asked, Kind, compared_minutes, compared_names, opens
 from cpd.verification.rules.lines import Numbered
+from cpd.verification.rules.standing import PastHold
 from cpd.verification.service.checking import Depth, answer_for
 from cpd.verification.store import bulk as store
+from cpd.verification.store import records
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,19 @@ class Question:
 def answer_all(session: Session, lines: Sequence[Numbered], question: Question) -> list[Answered]:
     """Answer for each line. What may not be looked up by its number alone is unknown."""
     found = found_by(session, question.organisation_id, [line.asked for line in lines])
+    holds = past_holds(session, found, question.on)
     answers = []
     for line in lines:
         certificate = permitted(line.asked, found)
         answer = unknown(question.at)
         if certificate is not None:
             answer = answer_for(
-                session, certificate, question.at, on=question.on, depth=question.depth
+                session,
+                certificate,
+                question.at,
+                on=question.on,
+                holds=holds.get(certificate.id),
+                depth=question.depth,
             )
         whole = {"line": line.number, **said(line.asked, answer, certificate)}
         answers.append(Answered(line.number, whole, certificate.id if certificate else None))
@@ -73,6 +81,14 @@ def found_by(
         ours = one.person_id in members or one.organisation_id == organisation_id
         found[Kind.TOKEN, one.token] = found[Kind.SERIAL, one.serial] = Open(one, ours)
     return found
+
+
+def past_holds(
+    session: Session, found: dict[tuple[Kind, str], Open], on: date | None
+) -> Mapping[UUID, tuple[PastHold, ...]]:
+    """Look all past holds up at once, if a day is asked about at all."""
+    ids = {one.certificate.id for one in found.values()}
+    return records.past_holds_of(session, ids) if on is not None else {}
 
 
 def ids_of(session: Session, tokens: Collection[str]) -> frozenset[UUID]:

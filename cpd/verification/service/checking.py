@@ -20,7 +20,7 @@ from cpd.verification.reading import Anchors, Form, Opened, file_checks, opened,
 from cpd.verification.rules.answers import Answer, Difference, FileIs, public_facts
 from cpd.verification.rules.checks import Check, Point, failed, in_order, passed, skipped
 from cpd.verification.rules.claims import differences, facts_check
-from cpd.verification.rules.standing import Standing, on_date, status_checks
+from cpd.verification.rules.standing import PastHold, Standing, on_date, status_checks
 from cpd.verification.service.recorded import Record, looked_at, token_key_check
 from cpd.verification.store import records as store
 from cpd.verification.store.records import Kept
@@ -45,9 +45,12 @@ def answer_for(
     at: datetime,
     *,
     on: date | None = None,
+    holds: tuple[PastHold, ...] | None = None,
     depth: Depth = Depth.RECORD,
 ) -> Answer:
     """Answer for an issued certificate. How it stands is always as of now.
+
+    For another day its past holds count too; who has them at hand saves looking for them.
 
     What looking at the record came to may be up to ten minutes old; `checked_at` says of when.
     """
@@ -58,7 +61,9 @@ def answer_for(
     standing = Standing(validity, certificate.reason_class)
     checks = [skipped(Point.FILE, NO_FILE), *status_checks(standing, today)]
     if on is not None:
-        checks.append(on_date(standing, on, today))
+        if holds is None:
+            holds = store.past_holds_of(session, [certificate.id])[certificate.id]
+        checks.append(on_date(replace(standing, holds=holds), on, today))
     answer = Answer(
         verdict=verdict,
         as_of=at,
