@@ -11,6 +11,7 @@ from cpd.certificates.service import (
     order_if_earned,
 )
 from cpd.cohorts import service as cohorts
+from cpd.documents.service import PaperAdded, PaperCorrected, PaperRestored, PaperWithdrawn
 from cpd.kernel.events import Followers
 from cpd.keys.service import KeyCreated, KeyRetired, KeyRevoked
 from cpd.records.service import credit_module
@@ -29,6 +30,10 @@ FOLLOWERS: Followers = {
     CertificateReplaced: (reminders.drop_letters_of, reminders.tell_replaced, webhooks.tell_of),
     CertificateSuspended: (reminders.drop_letters_of, reminders.tell_suspended, webhooks.tell_of),
     CertificateReinstated: (reminders.tell_reinstated, webhooks.tell_of),
+    PaperAdded: (reminders.drop_outdated,),
+    PaperCorrected: (reminders.drop_outdated,),
+    PaperWithdrawn: (reminders.drop_outdated,),
+    PaperRestored: (reminders.drop_outdated,),
     CertificateErased: (
         reminders.drop_letters_of,
         reminders.tell_erased,

@@ -43,8 +43,13 @@ def queue(work: Work, draft: Draft) -> Letter:
     return letter
 
 
-def drop(work: Work, keys: Collection[str]) -> int:
-    """Drop those of these letters that still wait, and return how many there were."""
+def take_up(work: Work, draft: Draft) -> None:
+    """Owe a letter anew that was dropped before it went out, in the words of today."""
+    store.put_back(work.session, draft, work.at)
+
+
+def drop(work: Work, keys: Collection[str]) -> frozenset[UUID]:
+    """Drop those of these letters that still wait, and return which those were."""
     return store.drop(work.session, keys)
 
 
@@ -56,7 +61,7 @@ def forget_about(work: Work, keys: Collection[str]) -> None:
 
 def drop_waiting(work: Work) -> int:
     """Drop every letter that still waits, as when a site is filled with what is long past."""
-    return store.drop(work.session, None)
+    return len(store.drop(work.session, None))
 
 
 def send_again(work: Work, letter_id: UUID) -> None:

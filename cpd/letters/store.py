@@ -36,8 +36,13 @@ def by_key(session: Session, key: str) -> Letter | None:
 
 def add_once(session: Session, draft: Draft, at: datetime) -> None:
     """Put the letter into the outbox unless one with its key is there already."""
-    row = {
-        "key": draft.key,
+    row = {"key": draft.key} | words_of(draft) | due(at)
+    insert = insert_into(session, Letter).values(**row)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def words_of(draft: Draft) -> dict[str, Any]:
+    return {
         "person_id": draft.person_id,
         "recipient": draft.recipient,
         "subject": shortened(draft.subject),
@@ -45,13 +50,11 @@ def add_once(session: Session, draft: Draft, at: datetime) -> None:
         "html": draft.html,
         "is_secret": draft.is_secret,
         "in_doubt": draft.in_doubt,
-        "phase": Phase.DUE,
-        "queued_at": at,
-        "next_try_at": at,
-        "tries": 0,
     }
-    insert = insert_into(session, Letter).values(**row)
-    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def due(at: datetime) -> dict[str, Any]:
+    return {"phase": Phase.DUE, "queued_at": at, "next_try_at": at, "tries": 0}
 
 
 def claim_next(session: Session, owner: str, at: datetime) -> Letter | None:
@@ -132,7 +135,7 @@ def move(session: Session, letter_id: UUID, come_from: Collection[Phase], **valu
     return changed(session, there.values(**values)) == 1
 
 
-def drop(session: Session, keys: Collection[str] | None) -> int:
+def drop(session: Session, keys: Collection[str] | None) -> frozenset[UUID]:
     """Drop those of these letters (None: of all) that wait, and forget what was secret in them.
 
     One in a worker's hands is dropped too: it misses its handover.
@@ -142,7 +145,15 @@ def drop(session: Session, keys: Collection[str] | None) -> int:
     ended = {"phase": Phase.DROPPED, "owner": None, "lease_until": None}
     secret = update(Letter).where(these, Letter.is_secret).values(**FORGOTTEN)
     changed(session, secret)
-    return changed(session, update(Letter).where(these).values(**ended))
+    dropped = update(Letter).where(these).values(**ended).returning(Letter.id)
+    return frozenset(session.scalars(dropped.execution_options(synchronize_session=False)))
+
+
+def put_back(session: Session, draft: Draft, at: datetime) -> None:
+    """Owe a letter that was dropped anew, in the words of today."""
+    dropped = update(Letter).where(Letter.key == draft.key, Letter.phase == Phase.DROPPED)
+    again = words_of(draft) | due(at)
+    changed(session, dropped.values(**again, last_answer=None))
 
 
 def blank(session: Session, keys: Collection[str]) -> None:

@@ -20,6 +20,8 @@ COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 # Not shown by a browser: what is printed from these may set its own style.
 PRINTED = ("certificates/print/", "transfers/print/")
+# Letters: mail programs drop every other style.
+DRESSED_INLINE = (*PRINTED, "emails/")
 PARTS = {"subject.txt", "body.txt", "body.html"}
 
 
@@ -35,7 +37,7 @@ def sources() -> dict[str, str]:
 
 
 def on_screen() -> dict[str, str]:
-    return {name: text for name, text in sources().items() if not name.startswith(PRINTED)}
+    return {name: text for name, text in sources().items() if not name.startswith(DRESSED_INLINE)}
 
 
 @pytest.fixture(scope="module")

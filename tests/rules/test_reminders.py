@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpd.reminders.rules import LADDER, MORNING, days_left_in_words, step_due, window
+from cpd.reminders.rules.ladder import LADDER, MORNING, days_left_in_words, step_due, window
 
 ISSUED = date(2025, 3, 1)
 LAST = date(2026, 6, 30)

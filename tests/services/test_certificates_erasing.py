@@ -17,7 +17,7 @@ from cpd.cohorts.rules.states import CohortState, LineState
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.letters.models import Letter
 from cpd.letters.rules import Phase
-from cpd.reminders.mail import expiring_key
+from cpd.reminders.mail.certificates import expiring_key
 from cpd.transfers.models import CalendarEvent
 from cpd.transparency.rules.leaves import commitment
 from tests.factories.certificates import a_certificate, the_site, until

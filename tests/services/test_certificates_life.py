@@ -23,7 +23,7 @@ from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.letters.models import Letter
 from cpd.letters.rules import Phase
 from cpd.people.rules import Role, WhoIsHere
-from cpd.reminders.mail import expiring_key
+from cpd.reminders.mail.certificates import expiring_key
 from cpd.transparency.models import LogLeaf
 from cpd.transparency.rules.leaves import commitment
 from cpd.work import Work

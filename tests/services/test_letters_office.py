@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cpd.kernel.errors import RuleError
-from cpd.letters import mail
+from cpd.letters.mail import offices as mail
 
 
 def test_the_address_of_the_server_is_read_whole(built):

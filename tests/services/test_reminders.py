@@ -7,7 +7,13 @@ from sqlalchemy import select
 from cpd.attempts.models import Completion
 from cpd.audit.models import AuditEntry
 from cpd.certificates.rules.validity import ReasonClass
-from cpd.certificates.service import CertificateIssued, CertificateReplaced, CertificateWithdrawn
+from cpd.certificates.service import (
+    CertificateIssued,
+    CertificateReinstated,
+    CertificateReplaced,
+    CertificateSuspended,
+    CertificateWithdrawn,
+)
 from cpd.letters.models import Letter
 from cpd.letters.rules import InDoubt, Phase
 from cpd.people.models import Person
@@ -253,3 +259,77 @@ def test_nothing_is_said_of_running_out_while_it_is_on_hold_or_once_it_is_erased
         held(session, **gone)
     service.queue_due(work)
     assert letters(session) == []
+
+
+def put_on_hold(work, certificate):
+    certificate.suspended_at, certificate.suspension_reason = work.at, "x"
+    work.session.flush()
+    work.announce(CertificateSuspended(certificate=certificate.id, serial=certificate.serial))
+
+
+def take_off_hold(work, certificate):
+    certificate.suspended_at = certificate.suspension_reason = None
+    work.session.flush()
+    work.announce(CertificateReinstated(certificate=certificate.id, serial=certificate.serial))
+
+
+def reminders_of(session):
+    query = select(Letter).where(Letter.key.startswith("certificate_expiring"))
+    query = query.execution_options(populate_existing=True)
+    return session.scalars(query.order_by(Letter.key)).all()
+
+
+def test_a_reminder_that_a_hold_dropped_is_sent_once_it_stands_again(work, session):
+    certificate = held(session)
+    service.queue_due(work)
+    put_on_hold(on(work, 0, 1), certificate)
+    assert [one.phase for one in reminders_of(session)] == [Phase.DROPPED]
+    assert service.queue_due(on(work, 1)).letters == 0
+    take_off_hold(on(work, 2), certificate)
+    later = on(work, 3)
+    assert [service.queue_due(later).letters for _ in range(2)] == [1, 0]
+    (letter,) = reminders_of(session)
+    assert (letter.phase, letter.queued_at, letter.tries) == (Phase.DUE, later.at, 0)
+    assert letter.subject.startswith("Your certificate runs out in 27 days")
+
+
+def test_a_hold_makes_no_reminder_come_twice(work, session):
+    certificate = held(session)
+    service.queue_due(work)
+    (letter,) = reminders_of(session)
+    letter.phase = Phase.SENT
+    session.flush()
+    put_on_hold(on(work, 1), certificate)
+    take_off_hold(on(work, 2), certificate)
+    assert service.queue_due(on(work, 3)).letters == 0
+    assert [one.phase for one in reminders_of(session)] == [Phase.SENT]
+
+
+def test_after_a_long_hold_only_the_step_that_has_come_round_is_sent(work, session):
+    certificate = held(session)
+    service.queue_due(work)
+    put_on_hold(on(work, 0, 1), certificate)
+    take_off_hold(on(work, 25), certificate)
+    assert service.queue_due(on(work, 26)).letters == 1
+    phases = {one.key.rpartition(":")[2]: one.phase for one in reminders_of(session)}
+    assert phases == {"30": Phase.DROPPED, "7": Phase.DUE}
+
+
+def test_too_late_after_a_hold_nothing_is_sent(work, session):
+    certificate = held(session, TODAY.date())
+    service.queue_due(work)
+    put_on_hold(on(work, 0, 1), certificate)
+    take_off_hold(on(work, 8), certificate)
+    assert service.queue_due(on(work, 8)).letters == 0
+
+
+def test_one_that_somebody_gave_up_stays_given_up(work, session):
+    certificate = held(session)
+    service.queue_due(work)
+    (letter,) = reminders_of(session)
+    letter.phase = Phase.DROPPED
+    session.flush()
+    put_on_hold(on(work, 1), certificate)
+    take_off_hold(on(work, 2), certificate)
+    assert service.queue_due(on(work, 3)).letters == 0
+    assert [one.phase for one in reminders_of(session)] == [Phase.DROPPED]

@@ -1,5 +1,6 @@
 """How one member stands, for slices above: their log as rules read it, and each body's word."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,12 @@ def log_of(session: Session, person_id: UUID, time_zone: str) -> Kept:
 
 def followed_of(session: Session, person_id: UUID) -> list[Followed]:
     return store.followed_by(session, person_id)
+
+
+def packs_followed_by(session: Session, person_ids: Collection[UUID]) -> Mapping[UUID, list[str]]:
+    """Return which packs these people follow now."""
+    followed = store.followed_by_all(session, person_ids)
+    return {person_id: [one.pack_id for one in some] for person_id, some in followed.items()}
 
 
 def panels_of(session: Session, person_id: UUID, time_zone: str, today: date) -> list[Panel]:

@@ -1,28 +1,23 @@
 """Finds the certificates whose holders may be owed a letter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from cpd.certificates.models import Certificate
 from cpd.db import insert_into
 from cpd.letters.models import Letter
-from cpd.letters.rules import Phase
 from cpd.reminders.models import Reminder
-from cpd.reminders.rules import LADDER, window
+from cpd.reminders.rules.ladder import LADDER, window
 
 ONE_DAY = timedelta(days=1)
-_DROPPED = select(Letter.id).where(Letter.id == Reminder.letter_id, Letter.phase == Phase.DROPPED)
 # A certificate with a corrected name takes over what was sent about the one it replaces.
 _ABOUT_IT = or_(
     Reminder.certificate_id == Certificate.id,
-    and_(
-        Reminder.certificate_id == Certificate.replaces_id,
-        ~_DROPPED.correlate(Reminder).exists(),
-    ),
+    Reminder.certificate_id == Certificate.replaces_id,
 )
 
 
@@ -99,6 +94,12 @@ def add_once(
     )
     added = insert.on_conflict_do_nothing().returning(Reminder.days_before)
     return session.scalar(added) is not None
+
+
+def forget_steps(session: Session, letter_ids: Collection[UUID]) -> None:
+    """Forget that these steps were sent: their letters were dropped before they went out."""
+    steps = delete(Reminder).where(Reminder.letter_id.in_(letter_ids))
+    session.execute(steps.execution_options(synchronize_session=False))
 
 
 def of_person(session: Session, certificate_id: UUID) -> Certificate | None:

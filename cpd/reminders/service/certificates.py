@@ -1,5 +1,6 @@
 """Owes people letters about their certificates, each once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import ClassVar
@@ -17,11 +18,12 @@ from cpd.certificates.service import (
 )
 from cpd.kernel.events import Event
 from cpd.letters import service as letters
-from cpd.reminders import mail, store
-from cpd.reminders.rules import step_due
+from cpd.reminders.mail import certificates as mail
+from cpd.reminders.rules.ladder import Queued, step_due
+from cpd.reminders.store import certificates as store
 from cpd.work import Work, apart
 
-BATCH = 200
+BATCH = 200  # certificates in one transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +32,6 @@ class ReminderQueued(Event):
 
     certificate: UUID
     days_before: int
-
-
-@dataclass(frozen=True)
-class Queued:
-    """How many letters one batch owes, and after which certificate to go on; None at the end."""
-
-    letters: int
-    last: UUID | None
 
 
 def queue_due(work: Work, *, after: UUID | None = None, most: int = BATCH) -> Queued:
@@ -62,6 +56,7 @@ def remind(work: Work, certificate: Certificate, sent: set[int]) -> bool:
     letter = letters.queue(work, draft)
     if not store.add_once(work.session, certificate.id, step, letter.id, work.at):
         return False
+    letters.take_up(work, draft)
     work.announce(ReminderQueued(certificate=certificate.id, days_before=step))
     return True
 
@@ -70,8 +65,13 @@ def queue_issued_letter(work: Work, event: CertificateIssued) -> None:
     """Tell the holder that the certificate is ready; what still warns of the old one is dropped."""
     certificate = with_holder(work, event.certificate)
     letters.queue(work, mail.certificate_issued(certificate))
-    older = store.earlier(work.session, certificate)
-    letters.drop(work, mail.reminder_keys(older))
+    drop_reminders(work, store.earlier(work.session, certificate))
+
+
+def drop_reminders(work: Work, certificate_ids: Sequence[UUID]) -> None:
+    """Drop what waits. Its steps stay due: should the certificate stand again, they are sent."""
+    dropped = letters.drop(work, mail.reminder_keys(certificate_ids))
+    store.forget_steps(work.session, dropped)
 
 
 def with_holder(work: Work, certificate_id: UUID) -> Certificate:
@@ -86,8 +86,8 @@ Ended = CertificateWithdrawn | CertificateReplaced | CertificateSuspended | Cert
 
 def drop_letters_of(work: Work, event: Ended) -> None:
     """Drop what waits to be sent about a certificate that does not stand, or not now."""
-    keys = [mail.issued_key(event.certificate), *mail.reminder_keys([event.certificate])]
-    letters.drop(work, keys)
+    letters.drop(work, [mail.issued_key(event.certificate)])
+    drop_reminders(work, [event.certificate])
 
 
 def tell_withdrawn(work: Work, event: CertificateWithdrawn) -> None:

@@ -1,28 +1,18 @@
 """Hands a letter to a mail server, one command at a time, and says how far that came."""
 
-import re
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP as OF_LETTERS
-from email.policy import SMTPUTF8 as OF_LETTERS_IN_ANY_SCRIPT
-from email.utils import format_datetime, parseaddr
 from functools import partial
 from threading import Timer
-from urllib.parse import unquote, urlsplit
-from uuid import UUID
 
-from cpd.kernel.errors import RuleError
+from cpd.letters.mail.envelopes import LINE_END, Envelope
+from cpd.letters.mail.offices import Office
 from cpd.letters.rules import LONGEST_ANSWER, Ending, Report, Step, ending, shortened
-from cpd.settings import Settings
 
-PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-LINE_END = b"\r\n"
 STEPS_IN_WORDS = {
     Step.CONNECT: "when we called it",
     Step.GREETING: "when we greeted it",
@@ -34,46 +24,6 @@ STEPS_IN_WORDS = {
     Step.CONTENT: "within the letter",
     Step.DOT: "after the whole letter",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Office:
-    """The mail server that takes our letters, and how long we have patience with it.
-
-    `patience` bounds each answer, `longest` the whole conversation: it must be well within a lease.
-    """
-
-    host: str
-    port: int
-    our_name: str
-    sender: str
-    scheme: str = "smtp"
-    user: str = ""
-    password: str = ""
-    patience: timedelta = timedelta(seconds=15)
-    longest: timedelta = timedelta(seconds=60)
-    trust: ssl.SSLContext | None = None
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """A letter as it goes out: who it is for, and its bytes without the final dot."""
-
-    sender: str
-    recipient: str
-    content: bytes
-    needs_utf8: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What a letter says, and the row it comes from."""
-
-    letter_id: UUID
-    recipient: str
-    subject: str
-    text: str
-    html: str
 
 
 @dataclass
@@ -89,83 +39,6 @@ class Talk:
         code, text = command()
         if code // 100 != expected:
             raise smtplib.SMTPResponseException(code, text)
-
-
-def office(settings: Settings) -> Office:
-    """Read the mail server's address: `smtp://`, `smtp+starttls://` or `smtps://user:password@`."""
-    try:
-        url = urlsplit(settings.smtp_url)
-        port = url.port or PORTS[url.scheme]
-    except ValueError as error:
-        raise RuleError(f"CPD_SMTP_URL is not an address: {error}") from error
-    user, password = unquote(url.username or ""), unquote(url.password or "")
-    if not (user + password).isascii():
-        raise RuleError("CPD_SMTP_URL can only carry a user and password in plain ASCII.")
-    if not is_sender(settings.mail_from):
-        raise RuleError(
-            "CPD_MAIL_FROM must be one address, like CPD <cpd@example.org>; "
-            'a name with signs in it stands in quotes, like "CPD: Harbour" <cpd@example.org>.'
-        )
-    return Office(
-        host=url.hostname or "127.0.0.1",
-        port=port,
-        our_name=our_name(urlsplit(settings.base_url).hostname or "localhost"),
-        sender=settings.mail_from,
-        scheme=url.scheme,
-        user=user,
-        password=password,
-        trust=None if url.scheme == "smtp" else ssl.create_default_context(),
-    )
-
-
-def is_sender(text: str) -> bool:
-    """Say whether this can stand over every letter: one address, with a name or without."""
-    if "@" not in parseaddr(text)[1] or not text.isprintable():
-        return False
-    header = OF_LETTERS.header_factory("From", text)
-    return not header.defects and len(header.addresses) == 1
-
-
-def our_name(host: str) -> str:
-    """Return the name we greet servers with; an IP address stands in brackets."""
-    if ":" in host:
-        return f"[IPv6:{host}]"
-    return f"[{host}]" if host.replace(".", "").isdigit() else host
-
-
-def written(words: Words, sender: str, at: datetime) -> Envelope:
-    """Write the letter out. Its Message-ID comes from its row: a repeat can be recognised."""
-    address = parseaddr(sender)[1]
-    recipient = spelt_for_mail(words.recipient)
-    message = EmailMessage(policy=OF_LETTERS)
-    message["From"] = sender
-    message["To"] = recipient
-    message["Subject"] = words.subject
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<letter-{words.letter_id}@{address.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(words.text, cte="quoted-printable")
-    message.add_alternative(words.html, subtype="html", cte="quoted-printable")
-    needs_utf8 = not (recipient.isascii() and address.isascii())
-    policy = OF_LETTERS_IN_ANY_SCRIPT if needs_utf8 else OF_LETTERS
-    return Envelope(address, recipient, with_dots_kept(message.as_bytes(policy=policy)), needs_utf8)
-
-
-def spelt_for_mail(address: str) -> str:
-    """Return the address with its domain as mail servers spell it."""
-    name, _, domain = address.rpartition("@")
-    if domain.isascii():
-        return address
-    try:
-        return f"{name}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError as error:
-        raise RuleError(f"There can be no domain “{domain}”.") from error
-
-
-def with_dots_kept(content: bytes) -> bytes:
-    """Double the dot of each line that begins with one, and end the last line."""
-    kept = re.sub(rb"(?m)^\.", b"..", content)
-    return kept if kept.endswith(LINE_END) else kept + LINE_END
 
 
 def hand_in(office: Office, envelope: Envelope, hand_over: Callable[[], bool]) -> Report:

@@ -1,11 +1,21 @@
-"""When the holder of a certificate is written to, and in what words."""
+"""When somebody is written to about what runs out, and in what words."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 LADDER = (90, 30, 7, 0)
 MORNING = time(9)
 LATEST = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Queued:
+    """How many letters one batch owes, and after which row to go on; None at the end."""
+
+    letters: int
+    last: UUID | None
 
 
 def window(days_before: int) -> tuple[int, int]:
@@ -15,18 +25,18 @@ def window(days_before: int) -> tuple[int, int]:
 
 
 def step_due(
-    expires_on: date, issued_on: date, local_now: datetime, sent: Collection[int]
+    expires_on: date, known_on: date, local_now: datetime, sent: Collection[int]
 ) -> int | None:
     """Return at most one step: the latest that has come round and was not sent.
 
     `local_now` is the time where the holder lives. Steps missed while the scheduler was down are
     skipped, so nobody gets three letters in one morning; steps from before the certificate was
-    issued are not owed; a week after it ran out nothing is.
+    issued, or the paper entered, are not owed; a week after it ran out nothing is.
     """
     left = (expires_on - local_now.date()).days
     if local_now.time() < MORNING or left < -LATEST.days:
         return None
-    come_round = [step for step in LADDER if left <= step < (expires_on - issued_on).days]
+    come_round = [step for step in LADDER if left <= step < (expires_on - known_on).days]
     if not come_round or min(come_round) in sent:
         return None
     return min(come_round)

@@ -7,7 +7,7 @@ from uuid import UUID
 from cpd.certificates.models import Certificate
 from cpd.certificates.rules.validity import REASONS
 from cpd.letters.rules import Draft, InDoubt
-from cpd.reminders.rules import LADDER, days_left_in_words
+from cpd.reminders.rules.ladder import LADDER, days_left_in_words
 from cpd.web.context import parts
 from cpd.web.letterhead import compose, link_to
 
@@ -85,7 +85,7 @@ def certificate_withdrawn(certificate: Certificate) -> Draft:
     """Say that it was withdrawn, and the class of the reason: the words are for the file."""
     key = f"certificate_withdrawn:{certificate.id}"
     reason = certificate.reason_class and REASONS[certificate.reason_class]
-    return fate_letter("emails/certificate_withdrawn", key, certificate, why=reason)
+    return fate_letter("emails/certificate_withdrawn", key, certificate, why_withdrawn=reason)
 
 
 def certificate_suspended(certificate: Certificate, at: datetime) -> Draft:
