@@ -4,8 +4,9 @@ All of it is geometry in points, from the lower left corner of the page. A curve
 a form of its own, and the page turns and repeats it, which keeps every file small.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, cycle, pairwise, takewhile
 from math import cos, pi, sin
 
 SHORT, LONG = 595.276, 841.89  # the sides of A4
@@ -28,24 +29,32 @@ class Form:
 
 @dataclass(frozen=True)
 class Rosette:
-    """A closed line that swings `lobes` times around a circle."""
+    """A closed line that swings `lobes` times around a circle, in so many `pieces` a lobe."""
 
     radius: float
     swing: float
     lobes: int
+    pieces: int
+    handles: Sequence[float]
 
     def at(self, turn: float) -> Point:
         radius = self.radius + self.swing * cos(self.lobes * turn)
         return radius * cos(turn), radius * sin(turn)
 
     def form(self, name: str) -> Form:
-        lines = path(self.at, 0, 2 * pi, 8 * self.lobes) + " h S"
+        lines = path(self.at, evenly(self.pieces * self.lobes), self.handles) + " h S"
         return Form(name, self.radius + self.swing + 1, lines)
 
 
-OUTER, INNER, CORNER = Rosette(36, 9.5, 18), Rosette(29, 6, 12), Rosette(4.1, 2.4, 8)
+# Handles that keep a piece from crest to trough within a tenth of a point of the curve: every
+# piece is read anew by whoever checks a file, wherever it is repeated.
+OUTER = Rosette(36, 9.5, 18, pieces=2, handles=(1.267, 0.85))
+INNER = Rosette(29, 6, 12, pieces=2, handles=(1.225, 0.885))
+CORNER = Rosette(4.1, 2.4, 8, pieces=4, handles=(1,))
+WAVE = (1.117,)
 BAND_FROM, BAND_TO = 10.5 * MILLIMETRE, 14.5 * MILLIMETRE
 PERIOD, SWING = 17.0, 4.4
+STRIP = 15  # periods that are woven at once: both sides of the page have a multiple of them
 GHOST = 3.1  # times as large as a seal
 
 
@@ -163,24 +172,30 @@ def turned(name: str, middle: Point, lobes: int, times: int) -> Iterator[str]:
 
 
 def weave() -> Form:
-    """One period of three waves, each a third behind the other."""
+    """Return a strip of three waves, each a third behind the other."""
 
     def wave(phase: float) -> Curve:
         return lambda turn: (PERIOD * turn / (2 * pi), SWING * sin(turn + phase))
 
     phases = (0, 2 * pi / 3, 4 * pi / 3)
-    return Form(
-        "Weave", PERIOD + 1, "\n".join(f"{path(wave(phase), 0, 2 * pi, 4)} S" for phase in phases)
-    )
+    lines = [f"{path(wave(phase), turning_points(phase), WAVE)}" for phase in phases]
+    return Form("Weave", STRIP * PERIOD + 1, "\n".join([*lines, "S"]))
+
+
+def turning_points(phase: float) -> list[float]:
+    """Return where a wave begins, each crest and trough of it along a strip, and where it ends."""
+    end = STRIP * 2 * pi
+    crests = (number * pi + pi / 2 - phase for number in count())
+    return [0, *(turn for turn in takewhile(lambda turn: turn < end, crests) if turn > 0), end]
 
 
 def woven(start: Point, length: float, *, upright: bool) -> Iterator[str]:
-    """Lay the weave along a straight line, stretched a little so that its periods come out even."""
-    periods = round(length / PERIOD)
-    stride = length / periods
-    stretch = stride / PERIOD
-    turn = f"0 {stretch:.4f} -1 0" if upright else f"{stretch:.4f} 0 0 1"
-    for number in range(periods):
+    """Lay the weave along a straight line, stretched a little so that its strips come out even."""
+    strips = round(length / PERIOD / STRIP)
+    stride = length / strips
+    stretch = stride / (STRIP * PERIOD)
+    turn = f"0 {stretch:.6f} -1 0" if upright else f"{stretch:.6f} 0 0 1"
+    for number in range(strips):
         x = start[0] + (0 if upright else number * stride)
         y = start[1] + (number * stride if upright else 0)
         yield f"q {turn} {x:.2f} {y:.2f} cm /Weave Do Q"
@@ -194,21 +209,31 @@ def disc(middle: Point, radius: float) -> str:
     def at(turn: float) -> Point:
         return middle[0] + radius * cos(turn), middle[1] + radius * sin(turn)
 
-    return path(at, 0, 2 * pi, 8) + " h"
+    return path(at, evenly(8)) + " h"
 
 
-def path(at: Curve, start: float, end: float, steps: int) -> str:
-    """Draw a smooth curve with cubic pieces that touch it, and lie along it, at each step."""
-    stride = (end - start) / steps
-    pieces = [f"{at(start)[0]:.2f} {at(start)[1]:.2f} m"]
-    for number in range(steps):
-        here, there = start + number * stride, start + (number + 1) * stride
-        (x0, y0), (x3, y3) = at(here), at(there)
-        (dx0, dy0), (dx3, dy3) = slope(at, here), slope(at, there)
-        reach = stride / 3
-        middle = (x0 + dx0 * reach, y0 + dy0 * reach, x3 - dx3 * reach, y3 - dy3 * reach)
-        pieces.append(" ".join(f"{value:.2f}" for value in (*middle, x3, y3)) + " c")
+def evenly(steps: int) -> list[float]:
+    """Return the stops of a full turn."""
+    return [2 * pi * number / steps for number in range(steps + 1)]
+
+
+def path(at: Curve, stops: Sequence[float], handles: Sequence[float] = (1,)) -> str:
+    """Draw a smooth curve with a cubic piece from stop to stop, which lies along it at both.
+
+    How far the handles of a stop reach is told by the `handles` in turn, in thirds of the stride.
+    """
+    pieces = [f"{at(stops[0])[0]:.2f} {at(stops[0])[1]:.2f} m"]
+    for (here, ahead), (there, behind) in pairwise(zip(stops, cycle(handles), strict=False)):
+        third = (there - here) / 3
+        first, second = beyond(at, here, third * ahead), beyond(at, there, -third * behind)
+        pieces.append(" ".join(f"{value:.2f}" for value in (*first, *second, *at(there))) + " c")
     return "\n".join(pieces)
+
+
+def beyond(at: Curve, turn: float, reach: float) -> Point:
+    """Return where one comes to who leaves the curve straight on."""
+    (x, y), (dx, dy) = at(turn), slope(at, turn)
+    return x + dx * reach, y + dy * reach
 
 
 def slope(at: Curve, turn: float) -> Point:
