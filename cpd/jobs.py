@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import FrameType
-from uuid import UUID
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
@@ -64,17 +63,25 @@ def recover_letters(_goes_on: GoesOn) -> str:
 
 
 def queue_reminders(goes_on: GoesOn) -> str:
+    """Remind of certificates, then of papers, one transaction for a few of them."""
+    queued = sum(each_batch(queue, goes_on) for queue in REMINDERS)
+    return counted(queued, "reminder") + " queued"
+
+
+REMINDERS: tuple[Callable[..., reminders.Queued], ...] = (
+    reminders.queue_due,
+    reminders.queue_due_papers,
+)
+
+
+def each_batch(queue: Callable[..., reminders.Queued], goes_on: GoesOn) -> int:
     letters, after, is_more = 0, None, True
     while is_more and goes_on():
-        batch = queue_batch(after)
+        with job("queue-reminders") as work:
+            batch = queue(work, after=after)
         letters, after = letters + batch.letters, batch.last
         is_more = after is not None
-    return counted(letters, "reminder") + " queued"
-
-
-def queue_batch(after: UUID | None) -> reminders.Queued:
-    with job("queue-reminders") as work:
-        return reminders.queue_due(work, after=after)
+    return letters
 
 
 def remind_supervisors(goes_on: GoesOn) -> str:
