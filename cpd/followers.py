@@ -8,7 +8,9 @@ from cpd.certificates.service import (
     CertificateReplaced,
     CertificateSuspended,
     CertificateWithdrawn,
+    correct_log,
     order_if_earned,
+    take_out_of_log,
 )
 from cpd.cohorts import service as cohorts
 from cpd.documents.service import PaperAdded, PaperCorrected, PaperRestored, PaperWithdrawn
@@ -26,8 +28,18 @@ FOLLOWERS: Followers = {
     KeyRevoked: (transparency.log_revoked_key,),
     ModulePassed: (credit_module, order_if_earned),
     CertificateIssued: (reminders.queue_issued_letter,),
-    CertificateWithdrawn: (reminders.drop_letters_of, reminders.tell_withdrawn, webhooks.tell_of),
-    CertificateReplaced: (reminders.drop_letters_of, reminders.tell_replaced, webhooks.tell_of),
+    CertificateWithdrawn: (
+        take_out_of_log,
+        reminders.drop_letters_of,
+        reminders.tell_withdrawn,
+        webhooks.tell_of,
+    ),
+    CertificateReplaced: (
+        correct_log,
+        reminders.drop_letters_of,
+        reminders.tell_replaced,
+        webhooks.tell_of,
+    ),
     CertificateSuspended: (reminders.drop_letters_of, reminders.tell_suspended, webhooks.tell_of),
     CertificateReinstated: (reminders.tell_reinstated, webhooks.tell_of),
     PaperAdded: (reminders.drop_outdated,),

@@ -51,15 +51,21 @@ QUIZ_WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Done:
-    """A completed cycle: the day it ended on for its person, and how long its certificate holds."""
+    """A completed cycle: the day it ended on for its person, and how long its certificate holds.
+
+    One that is void was taken back: it had been recorded in error.
+    """
 
     cycle: int
     completed_on: date
     validity_months: int
+    is_void: bool = False
 
     @property
     def renewable_on(self) -> date:
-        """The first day on which the next cycle may begin."""
+        """The first day on which the next cycle may begin; at once where this one is void."""
+        if self.is_void:
+            return self.completed_on
         ends_on = months_after(self.completed_on, self.validity_months)
         return ends_on - min(RENEWAL_OPENS, (ends_on - self.completed_on) / 2)
 

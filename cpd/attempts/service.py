@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from cpd.attempts import store
+from cpd.attempts import store, voids
 from cpd.attempts.models import Attempt
 from cpd.attempts.rules import (
     PAPERS,
@@ -80,8 +80,10 @@ def cycles(session: Session, person: Sitter, at: datetime) -> dict[str, int]:
     """Return the current cycle of every module this person has completed; the others are at 1."""
     done: dict[str, list[Done]] = {}
     zone = ZoneInfo(person.time_zone)
+    taken_back = voids.void(session, person.id)
     for row in store.completions_of(session, person.id):
-        one = Done(row.cycle, local_date(row.completed_at, zone), row.validity_months)
+        done_on = local_date(row.completed_at, zone)
+        one = Done(row.cycle, done_on, row.validity_months, is_void=row.id in taken_back)
         done.setdefault(row.module_key, []).append(one)
     today = local_date(at, zone)
     return {key: current_cycle(ones, today) for key, ones in done.items()}

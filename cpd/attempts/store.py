@@ -96,6 +96,7 @@ def attempts_of(session: Session, person_id: UUID, module_keys: Iterable[str]) -
 def completions_of(session: Session, person_id: UUID) -> Sequence[Any]:
     """Return what somebody completed: module, cycle, instant, and for how long that holds."""
     query = select(
+        Completion.id,
         Completion.module_key,
         Completion.cycle,
         Completion.completed_at,

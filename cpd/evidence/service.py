@@ -133,6 +133,16 @@ def add_certificate(
     return append(work, person_id, entry_id, proof)
 
 
+def exchange_certificate(
+    work: Work, person_id: UUID, entry_id: UUID, number: str, by_number: str
+) -> None:
+    """Let the number of a certificate that was replaced, if it stands here, be that of the new one."""
+    for one in standing_evidence(work, person_id, entry_id):
+        if one.certificate_number == number:
+            remove(work, person_id, one.id)
+            add_certificate(work, person_id, entry_id, by_number, one.provider)
+
+
 def standing_evidence(work: Work, person_id: UUID, entry_id: UUID) -> list[Evidence]:
     """Return what stands for an entry that may have more, one caller at a time."""
     entry = store.entry_locked(work.session, person_id, entry_id)

@@ -55,6 +55,7 @@ THINGS = {
     "certificates.download": Belongs.PERSON,
     "certificates.credential": Belongs.PERSON,
     "certificates.token": Belongs.PERSON,
+    "certificates.log": Belongs.PERSON,
     "certificates.finish": Belongs.PERSON,
     "certificates.shown": Belongs.PERSON,
     "certificates.erase": Belongs.PERSON,

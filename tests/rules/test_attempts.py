@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -47,6 +48,15 @@ PASSED, SHORT = Done(1, date(2024, 3, 10), 24), Done(1, date(2024, 3, 10), 1)
         pytest.param([SHORT], date(2024, 3, 26), 2, id="within the second half of a month"),
         pytest.param(
             [PASSED, Done(2, date(2026, 1, 5), 24)], date(2026, 3, 2), 2, id="renewed already"
+        ),
+        pytest.param(
+            [replace(PASSED, is_void=True)], date(2024, 3, 10), 2, id="taken back that very day"
+        ),
+        pytest.param(
+            [replace(PASSED, is_void=True), Done(2, date(2024, 3, 11), 24)],
+            date(2024, 3, 12),
+            2,
+            id="passed again after it was taken back",
         ),
     ],
 )

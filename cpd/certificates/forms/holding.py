@@ -1,8 +1,12 @@
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 
+from cpd.certificates.rules.crediting import checked_first, latest_first
+from cpd.certificates.rules.facts import Facts
 from cpd.certificates.rules.life import NameShown
+from cpd.web.fields import DayField, by_rule, parse_day
 
 WORD = "erase"
 SHOWN_CHOICES = [
@@ -23,6 +27,25 @@ class ShownForm(Form):
 
     def parsed(self) -> NameShown:
         return NameShown(self.shown.data)
+
+
+class LogForm(Form):
+    """What the log asks besides what stands on the certificate."""
+
+    first = DayField("First day, if it took more than one", [Optional(), by_rule(parse_day)])
+    facts: Facts
+
+    def validate_first(self, field: DayField) -> None:
+        by_rule(lambda _: checked_first(self.facts, field.day))(self, field)
+
+
+def log_form(facts: Facts, typed: MultiDict[str, str]) -> LogForm:
+    """Return the form; a first day is put in where the hours do not fit into one day."""
+    latest = latest_first(facts)
+    first = latest.isoformat() if latest != facts.completed_on else ""
+    form = LogForm(typed or None, data={"first": first})
+    form.facts = facts
+    return form
 
 
 def is_the_word(_form: Form, field: Field) -> None:

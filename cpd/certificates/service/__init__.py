@@ -1,5 +1,15 @@
 """What can be done with certificates, from ordering them to erasing them."""
 
+from cpd.certificates.service.crediting import (
+    can_be_logged,
+    correct_log,
+    entries_of,
+    is_log_changed,
+    logged,
+    put_in_log,
+    refuse_logging,
+    take_out_of_log,
+)
 from cpd.certificates.service.erasing import erase, refuse_erasure
 from cpd.certificates.service.events import (
     CertificateErased,
@@ -43,18 +53,25 @@ __all__ = [
     "NewOrder",
     "Ordered",
     "ask",
+    "can_be_logged",
     "choose_shown",
     "confirm",
+    "correct_log",
     "decline",
+    "entries_of",
     "erase",
+    "is_log_changed",
     "issue_waiting",
+    "logged",
     "maker",
     "order",
     "order_if_earned",
     "publish_lists",
     "publish_replaced",
+    "put_in_log",
     "put_in_place",
     "refuse_erasure",
+    "refuse_logging",
     "refuse_reinstatement",
     "refuse_replacement",
     "refuse_suspension",
@@ -62,6 +79,7 @@ __all__ = [
     "reinstate",
     "replace_name",
     "suspend",
+    "take_out_of_log",
     "try_again",
     "withdraw",
 ]

@@ -3,6 +3,7 @@ from cpd.certificates.views import (
     administration,
     approvals,
     changing,
+    crediting,
     holding,
     profiles,
     proofs,
@@ -10,6 +11,15 @@ from cpd.certificates.views import (
 from cpd.certificates.views.blueprint import bp
 from cpd.web import panels
 
-__all__ = ["administration", "approvals", "bp", "changing", "holding", "profiles", "proofs"]
+__all__ = [
+    "administration",
+    "approvals",
+    "bp",
+    "changing",
+    "crediting",
+    "holding",
+    "profiles",
+    "proofs",
+]
 
 panels.add("evidence", "certificates", numbers.panel, place=10)

@@ -1,9 +1,12 @@
 """The holder's pages: what one holds, takes away, shows, and wants gone."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from cpd.certificates import service, store
 from cpd.certificates.forms.holding import EraseForm, ShownForm
@@ -12,6 +15,7 @@ from cpd.certificates.rules.facts import minutes_in_words
 from cpd.certificates.rules.validity import REASONS
 from cpd.certificates.store import life
 from cpd.certificates.views.blueprint import bp, mine_or_refuse, row
+from cpd.certificates.views.crediting import in_log
 from cpd.kernel.errors import RuleError
 from cpd.people import tries
 from cpd.people.proof import is_right, known_by_id
@@ -44,6 +48,8 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "certificates/mine.html",
         rows=[row(one) for one in held],
+        in_log=service.logged(reading(), me().id, held),
+        can_be_logged=service.can_be_logged,
         looks_again=any(is_soon_there(one, now()) for one in held),
         soon=[one.serial for one in held if is_soon_there(one, now())],
     )
@@ -67,6 +73,7 @@ def held_page(certificate: Certificate, form: ShownForm) -> str:
         share=parts().settings.base_url + certificate.printed.verify_path,
         has_credential=life.has_credential(reading(), certificate.id),
         is_soon_there=is_soon_there(certificate, now()),
+        **in_log(certificate),
         chain=[row(one) for one in chain if one.erased_at is None],
     )
 
@@ -86,23 +93,28 @@ def download(serial: str) -> ResponseReturnValue:
 @open_to(*EVERY_MEMBER)
 def credential(serial: str) -> ResponseReturnValue:
     """Serve the credential as it was signed, to the byte."""
-    certificate = mine_or_refuse(serial)
-    found = life.credential(reading(), certificate.id)
-    if found is None:
-        raise RuleError(STILL_PREPARED if certificate.issued_at is None else HAS_NONE)
-    name = f"certificate-{certificate.serial}.json"
-    return attached(found.encode(), "application/ld+json", name)
+    return handed_out(mine_or_refuse(serial), life.credential, "application/vc", "json")
 
 
 @bp.get("/certificates/<string:serial>/token")
 @open_to(*EVERY_MEMBER)
 def token(serial: str) -> ResponseReturnValue:
     """Serve the same credential as a signed token."""
-    certificate = mine_or_refuse(serial)
-    found = life.token(reading(), certificate.id)
+    return handed_out(mine_or_refuse(serial), life.token, "application/vc+jwt", "jwt")
+
+
+def handed_out(
+    certificate: Certificate,
+    find: Callable[[Session, UUID], str | None],
+    media_type: str,
+    ending: str,
+) -> Response:
+    """Serve what was signed with a certificate, or say why there is nothing."""
+    found = find(reading(), certificate.id)
     if found is None:
         raise RuleError(STILL_PREPARED if certificate.issued_at is None else HAS_NONE)
-    return attached(found.encode(), "application/jwt", f"certificate-{certificate.serial}.jwt")
+    name = f"certificate-{certificate.serial}.{ending}"
+    return attached(found.encode(), media_type, name)
 
 
 def attached(content: bytes, media_type: str, name: str) -> Response:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.records import store
 from cpd.records.models import Entry, EntryVersion
+from cpd.records.rules.amending import refuse_taken_back
 from cpd.records.rules.changes import (
     refuse_beyond_reflection,
     refuse_changed_since,
@@ -141,9 +142,10 @@ def withdraw(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
 
 
 def restore(work: Work, person_id: UUID, entry_id: UUID) -> Entry:
-    """Let a withdrawn line count again. Twice changes nothing."""
+    """Let a withdrawn line count again, unless its issuer took it. Twice changes nothing."""
     entry = mine_locked(work, person_id, entry_id)
     if entry.withdrawn_at is not None:
+        refuse_taken_back([one.facts for one in store.versions(work.session, entry_id)])
         entry.withdrawn_at = None
         work.announce(EntryRestored(entry=entry.id, person=person_id))
         reopen_for(work, person_id, entry.logged)

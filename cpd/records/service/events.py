@@ -42,6 +42,17 @@ class EntryRestored(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryTakenBack(Event):
+    """Whoever credited it has taken it back: it counts no more, and `version` says why."""
+
+    kind: ClassVar[str] = "entry.taken-back"
+
+    entry: UUID
+    person: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupervisorAdded(Event):
     kind: ClassVar[str] = "supervisor.added"
 

@@ -9,6 +9,7 @@ from cpd.people.rules import EVERY_MEMBER
 from cpd.records import service, store
 from cpd.records.forms import EntryForm, change_form, entry_form
 from cpd.records.models import Entry
+from cpd.records.rules.amending import because, why_taken_back
 from cpd.records.rules.changes import changes, history, refuse_withdrawn
 from cpd.records.rules.entries import Logged, from_facts, said
 from cpd.records.rules.kinds import EntryKind
@@ -22,6 +23,7 @@ from cpd.web import panels
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
 from cpd.web.filters import on
+from cpd.web.forms_shown import form_page
 
 TIMER_GONE = (
     "This timer was logged or discarded meanwhile. Save again to log what you see as an entry "
@@ -46,7 +48,7 @@ def new() -> ResponseReturnValue:
         else:
             begun = replace(begun, timer="")
             form.came_before()
-    return render_template("records/new.html", form=form, begun=begun, kind=begun.kind, first=first)
+    return form_page("records/new.html", form=form, begun=begun, kind=begun.kind, first=first)
 
 
 def save_new(form: EntryForm, begun: Beginning) -> tuple[UUID | None, Logged | None]:
@@ -68,14 +70,15 @@ def save_new(form: EntryForm, begun: Beginning) -> tuple[UUID | None, Logged | N
 @open_to(*EVERY_MEMBER)
 def entry(entry_id: UUID) -> ResponseReturnValue:
     found = mine(entry_id)
-    stood = [
-        (from_facts(one.facts), one.replaced_at) for one in store.versions(reading(), entry_id)
-    ]
+    versions = store.versions(reading(), entry_id)
+    stood = [(from_facts(one.facts), one.replaced_at) for one in versions]
     return render_template(
         "records/entry.html",
         entry=found,
         line=found.logged,
         revisions=history(stood, found.logged),
+        reasons={one.version + 1: because(one.facts) for one in versions},
+        taken_back=found.withdrawn_at and why_taken_back([one.facts for one in versions]),
         session=store.mine(reading(), me().id, found.taken_to_id) if found.taken_to_id else None,
         dilemmas=brought_to(found),
         is_repeatable=found.withdrawn_at is None and is_repeatable(found.logged, found.source),
@@ -110,7 +113,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
         if form.is_written_over(found):
             return save_change(form, found)
         elsewhere = changes(form.parsed(), found.logged)
-    return render_template(
+    return form_page(
         "records/edit.html",
         form=form,
         entry=found,
