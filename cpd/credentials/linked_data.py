@@ -9,9 +9,10 @@ from hashlib import sha256
 from importlib import resources
 from typing import Any
 
-from openbadgeslib.ob3 import ldp
+from openbadgeslib.ob3 import _canon_guard, ldp
 from openbadgeslib.ob3.contexts import document_loader
 from openbadgeslib.ob3.verifier import OB3VerificationError
+from pyld import jsonld
 
 Document = Mapping[str, Any]
 Refused = OB3VerificationError
@@ -24,11 +25,26 @@ def canonical(document: Document) -> str:
     return ldp._canonize(dict(document), document_loader())
 
 
+def canonical_own(document: Document) -> str:
+    """Return the same statements of what we wrote ourselves. Raises Refused.
+
+    Who made it is known, so it is not read once more beforehand for what reading it may cost.
+    """
+    try:
+        dataset = _canon_guard._to_dataset(jsonld, dict(document), document_loader())
+        return _canon_guard.canonize_dataset(dataset)
+    except Exception as error:
+        raise ldp._canonization_failure(error) from error
+
+
 def hash_data(document: Document, proof: Document) -> bytes:
-    """Return the 64 bytes that eddsa-rdfc-2022 signs: of the proof's options, of the document."""
+    """Return the 64 bytes that eddsa-rdfc-2022 signs: of the proof's options, of the document.
+
+    For signing alone: a check of a proof canonicalises on its own, with its guards.
+    """
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     parts = (options | {"@context": document["@context"]}, without_proof(document))
-    return b"".join(sha256(canonical(part).encode()).digest() for part in parts)
+    return b"".join(sha256(canonical_own(part).encode()).digest() for part in parts)
 
 
 def without_proof(document: Document) -> dict[str, Any]:
