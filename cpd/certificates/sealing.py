@@ -6,9 +6,10 @@ from contextlib import closing
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 from asn1crypto import parser, pem, x509  # type: ignore[import-untyped] # it has no types
-from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]
+from asn1crypto.cms import CMSAttributes, ContentInfo  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
@@ -25,7 +26,7 @@ from cpd.keys.signing import Signer
 FIELD = "Seal"
 DIGEST = "sha256"
 MOST_SPARE = 8
-UNIVERSAL, CONSTRUCTED, SEQUENCE = 0, 1, 16  # the head of a list in ASN.1
+UNIVERSAL, CONSTRUCTED, SEQUENCE, SET = 0, 1, 16, 17  # the heads of lists in ASN.1
 ROOM = 1280  # bytes besides the certificates: a signature of 4096 bits and what it signs
 OUT_OF_SIGHT = InvisSigSettings(box_out_of_bounds=True)  # PDF/A and PDF/UA agree on no other way
 
@@ -55,6 +56,12 @@ class SealKey(signers.Signer):
         if digest_algorithm != DIGEST:
             raise SigningError(f"The seal is made with {DIGEST}, not {digest_algorithm}.")
         return self.signer.sign(KeyPurpose.SEAL, data).value
+
+    async def signed_attrs(self, *told: Any, **more: Any) -> CMSAttributes:  # noqa: ANN401
+        """Return what pyHanko wants signed, in writing: it is written three times over."""
+        made = await super().signed_attrs(*told, **more)
+        inside = b"".join(sorted(one.dump() for one in made))
+        return CMSAttributes.load(parser.emit(UNIVERSAL, CONSTRUCTED, SET, inside))
 
 
 def seal(pdf: bytes, signer: Signer, at: datetime) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
-from pyhanko.sign.signers import cms_embedder
+from pyhanko.sign.signers import Signer, cms_embedder
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
@@ -54,6 +54,13 @@ def test_a_sealed_file_is_whole():
 
 def test_what_was_there_before_stays_as_it_was():
     assert sealed().startswith(plain())
+
+
+def test_what_is_signed_is_written_as_pyhanko_writes_it():
+    key = SealKey(the_sealer(), chain_of(the_sealer().public(KeyPurpose.SEAL).certificates))
+    told = {"data_digest": bytes(32), "digest_algorithm": "sha256", "use_pades": True}
+    theirs = asyncio.run(Signer.signed_attrs(key, **told))
+    assert asyncio.run(key.signed_attrs(**told)).dump() == theirs.dump()
 
 
 def test_a_seal_holds_after_its_certificate_has_run_out():
