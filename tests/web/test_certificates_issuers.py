@@ -125,7 +125,7 @@ def test_a_large_logo_is_made_smaller(admin, session, where):
 )
 def test_what_is_no_logo_is_refused_in_words(admin, session, where, content, sentence):
     answer = admin.post(f"{where}/logo", **upload(content))
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert sentence in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert session.scalars(select(IssuerLogo)).all() == []

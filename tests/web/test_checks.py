@@ -167,7 +167,7 @@ def test_a_list_can_be_deleted_and_goes_by_itself(app, assessor, body, session, 
 )
 def test_a_list_that_is_none_is_told_so_on_the_form(assessor, body, content, words):
     answer = hand_in(assessor, body, content)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert words in answer.text
 
 
@@ -247,7 +247,7 @@ def test_a_key_of_another_body_cannot_be_revoked(assessor, session):
 def test_a_key_without_a_name_or_a_purpose_is_not_made(assessor, body, session, missing):
     data = {"organisation": str(body.id), "name": "Register", "scopes": ["verify"]}
     answer = assessor.post("/checks/keys", data={k: v for k, v in data.items() if k != missing})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "error-summary" in answer.text
     assert session.scalars(select(ApiKey)).all() == []
 
@@ -295,7 +295,7 @@ def test_an_address_that_leads_nowhere_or_inside_is_refused_at_its_field(
     assessor, body, session, url
 ):
     answer = add(assessor, body, url)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "error-summary" in answer.text
     assert session.scalars(select(Webhook)).all() == []
 

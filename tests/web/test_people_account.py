@@ -51,7 +51,7 @@ def test_the_old_password_cannot_be_guessed_at_a_desk(client, session):
     sign_in(client)
     wrong = {"old_password": "wrong", "password": "dry herons hum now"}
     answers = [client.post("/account/password", data=wrong).status_code for _ in range(11)]
-    assert answers == [200] * 10 + [429]
+    assert answers == [422] * 10 + [429]
 
 
 def test_the_address_is_changed_by_letter(client, session):

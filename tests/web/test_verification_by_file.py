@@ -73,8 +73,9 @@ def test_another_file_is_not_one_of_ours(client):
 
 
 def test_no_file_is_asked_for_again(client):
-    assert "Choose the file first." in client.post("/verify/file", data={}).text
-    assert "Choose the file first." in upload(client, b"", "").text
+    for answer in (client.post("/verify/file", data={}), upload(client, b"", "")):
+        assert answer.status_code == 422
+        assert "Choose the file first." in answer.text
 
 
 def test_too_large_a_file_is_refused_before_it_is_read(client):

@@ -15,6 +15,7 @@ from cpd.certificates.views.profiles import issuer_or_refuse
 from cpd.people.rules import Role
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
+from cpd.web.forms_shown import form_page
 
 
 @bp.get("/certificates/issuers/<uuid:organisation_id>/approvals")
@@ -48,7 +49,7 @@ def approve(organisation_id: UUID) -> ResponseReturnValue:
             flash(differing(new.minutes, known[new.module_key].minutes), "problem")
         flash(f"Noted: {new.body} approved it under {new.number}.", "done")
         return redirect(url_for(".approvals", organisation_id=organisation_id), 303)
-    return render_template("certificates/approve.html", organisation=organisation, form=form)
+    return form_page("certificates/approve.html", organisation=organisation, form=form)
 
 
 def differing(approved: int, taught: int) -> str:

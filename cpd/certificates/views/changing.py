@@ -13,6 +13,7 @@ from cpd.kernel.errors import NotFoundError
 from cpd.people.rules import Role
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
+from cpd.web.forms_shown import form_page
 
 
 @bp.route("/certificates/issued/<string:serial>/withdraw", methods=["GET", "POST"])
@@ -31,7 +32,7 @@ def withdraw(serial: str) -> ResponseReturnValue:
                 service.withdraw(work, me(), serial, form.parsed())
         flash(said(serial, form), "done")
         return redirect(url_for(".show", serial=serial), 303)
-    return render_template("certificates/withdraw.html", form=form, **row(certificate))
+    return form_page("certificates/withdraw.html", form=form, **row(certificate))
 
 
 def said(serial: str, form: WithdrawForm) -> str:
@@ -51,7 +52,7 @@ def suspend(serial: str) -> ResponseReturnValue:
             service.suspend(work, me(), serial, form.parsed())
         flash(f"Certificate {serial} is on hold. Its public page says so from now on.", "done")
         return redirect(url_for(".show", serial=serial), 303)
-    return render_template("certificates/suspend.html", form=form, **row(certificate))
+    return form_page("certificates/suspend.html", form=form, **row(certificate))
 
 
 @bp.route("/certificates/issued/<string:serial>/reinstate", methods=["GET", "POST"])
@@ -65,7 +66,7 @@ def reinstate(serial: str) -> ResponseReturnValue:
             service.reinstate(work, me(), serial, form.parsed())
         flash(f"Certificate {serial} is no longer on hold.", "done")
         return redirect(url_for(".show", serial=serial), 303)
-    return render_template("certificates/reinstate.html", form=form, **row(certificate))
+    return form_page("certificates/reinstate.html", form=form, **row(certificate))
 
 
 @bp.route("/certificates/issued/<string:serial>/replace", methods=["GET", "POST"])
@@ -80,7 +81,7 @@ def replace(serial: str) -> ResponseReturnValue:
             new = service.put_in_place(work, me(), serial, form.parsed(), reason)
         flash(f"Certificate {serial} is replaced by {new}.", "done")
         return redirect(url_for(".show", serial=new), 303)
-    return render_template("certificates/replace.html", form=form, **row(certificate))
+    return form_page("certificates/replace.html", form=form, **row(certificate))
 
 
 @bp.get("/certificates/withdrawals")
@@ -109,7 +110,7 @@ def decide(request_id: UUID) -> ResponseReturnValue:
     if shown is None:
         raise NotFoundError("Nobody asks for such a withdrawal, or it was decided before.")
     asked, certificate, name = shown
-    return render_template(
+    return form_page(
         "certificates/decide.html",
         form=form,
         asked=asked,

@@ -21,6 +21,7 @@ from cpd.people.models import Organisation
 from cpd.people.rules import Role
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, parts, reading
+from cpd.web.forms_shown import form_page
 from cpd.web.limits import Limit, count_try
 from cpd.web.uploads import takes_up_to
 
@@ -73,9 +74,11 @@ def is_newest(form: ProfileForm) -> bool:
     return False
 
 
-def profile_page(organisation: Organisation, form: ProfileForm, logo_form: LogoForm) -> str:
+def profile_page(
+    organisation: Organisation, form: ProfileForm, logo_form: LogoForm
+) -> ResponseReturnValue:
     row = issuers.profile(reading(), organisation.id)
-    return render_template(
+    return form_page(
         "certificates/profile.html",
         organisation=organisation,
         form=form,

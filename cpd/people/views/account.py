@@ -18,6 +18,7 @@ from cpd.people.signing_in import whoever_is_here
 from cpd.people.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, reading
+from cpd.web.forms_shown import form_page
 
 
 def myself() -> WhoIsHere:
@@ -44,7 +45,7 @@ def account() -> ResponseReturnValue:
             service.change_profile(work, me().id, form.parsed())
         flash("Your account is changed. Certificates issued before keep the name on them.", "done")
         return redirect(url_for(".account"), 303)
-    return render_template(
+    return form_page(
         "people/account.html",
         form=form,
         person=person,
@@ -87,7 +88,7 @@ def change_password() -> ResponseReturnValue:
                 )
             flash("Your password is changed, and your other browsers are signed out.", "done")
             return redirect(url_for(".account"), 303)
-    return render_template("people/change_password.html", form=form)
+    return form_page("people/change_password.html", form=form)
 
 
 def with_password(person_id: UUID, field: Field) -> Known | None:
@@ -113,7 +114,7 @@ def new_address() -> ResponseReturnValue:
             service.ask_new_address(work, here.id, address)
         flash(f"We have written to {address}. Open the link in that letter to change over.", "note")
         return redirect(url_for(".account"), 303)
-    return render_template("people/new_address.html", form=form, email=here.email)
+    return form_page("people/new_address.html", form=form, email=here.email)
 
 
 @bp.route("/new-address/<string:token>", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from cpd.people.service import memberships
 from cpd.people.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
+from cpd.web.forms_shown import form_page
 
 
 @bp.route("/account/bodies/<uuid:body_id>/join", methods=["GET", "POST"])
@@ -24,7 +25,7 @@ def join(body_id: UUID) -> ResponseReturnValue:
             memberships.join(work, me().id, body_id, form.parsed())
         flash(f"The assessors of {body.name} can see your certificates from now on.", "done")
         return redirect(url_for(".account"), 303)
-    return render_template("people/join.html", form=form, body=body)
+    return form_page("people/join.html", form=form, body=body)
 
 
 @bp.route("/account/bodies/<uuid:body_id>/leave", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from cpd.people.views.blueprint import bp
 from cpd.people.views.signing import browser_of_visitor
 from cpd.web.access import open_to
 from cpd.web.context import begin, now, parts, reading
+from cpd.web.forms_shown import form_page
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -22,7 +23,7 @@ def register() -> ResponseReturnValue:
     """Answer alike whether or not the address is known: the letter tells its owner."""
     form = RegisterForm(request.form)
     if request.method != "POST" or not form.validate():
-        return render_template("people/register.html", form=form)
+        return form_page("people/register.html", form=form)
     registration = form.parsed()
     tries.count_letter(registration.email)
     password_hash = passwords().hashed(registration.password)
@@ -54,7 +55,7 @@ def confirm(token: str) -> ResponseReturnValue:
     form = None if is_known_here else ConfirmForm(request.form)
     page = {"form": form, "name": person.name, "email": person.email}
     if request.method != "POST" or not may_confirm(person, form):
-        return render_template("people/confirm.html", **page)
+        return form_page("people/confirm.html", **page)
     with begin() as work:
         confirmed = registering.confirm(work, token, site_name=parts().settings.site_name)
         here = whoever_is_here()
@@ -87,7 +88,7 @@ def may_confirm(person: Person, form: ConfirmForm | None) -> bool:
 def forgot() -> ResponseReturnValue:
     form = ForgotForm(request.form)
     if request.method != "POST" or not form.validate():
-        return render_template("people/forgot.html", form=form)
+        return form_page("people/forgot.html", form=form)
     address = form.parsed()
     tries.count_letter(address)
     with begin() as work:
@@ -103,7 +104,7 @@ def reset(token: str) -> ResponseReturnValue:
     form = NewPasswordForm(request.form)
     form.about = (person.name, person.email)
     if request.method != "POST" or not form.validate():
-        return render_template("people/reset.html", form=form, email=person.email)
+        return form_page("people/reset.html", form=form, email=person.email)
     reading().rollback()
     password_hash = passwords().hashed(form.password.data or "")
     with begin() as work:

@@ -14,6 +14,7 @@ from cpd.people.signing_in import let_in, let_out, whoever_is_here
 from cpd.people.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, visitor_address
+from cpd.web.forms_shown import form_page
 
 log = logging.getLogger(__name__)
 
@@ -39,18 +40,18 @@ def sign_in_now() -> ResponseReturnValue:
     """Answer alike for an unknown address, a wrong password and one not confirmed."""
     form = SignInForm(request.form)
     if not form.validate():
-        return render_template("people/sign_in.html", form=form)
+        return form_page("people/sign_in.html", form=form)
     address, password = form.address(), form.password.data or ""
     tries.count_sign_in(address)
     whose = known_by_email(address)
     if not is_right(password, whose) or whose is None:
         log.warning("sign-in refused: %s from %s", sha256(address)[:12], visitor_address())
         form.form_errors.append(REFUSED)
-        return render_template("people/sign_in.html", form=form)
+        return form_page("people/sign_in.html", form=form)
     if not whose.is_confirmed:
         send_anew(whose)
         form.form_errors.append(OPEN_THE_LETTER)
-        return render_template("people/sign_in.html", form=form)
+        return form_page("people/sign_in.html", form=form)
     proof = proven(whose, password)
     with begin() as work:
         here = whoever_is_here()

@@ -26,6 +26,7 @@ from cpd.verification.store import bulk as store
 from cpd.verification.views.bodies_blueprint import CHANGES, PER_PAGE, bp, my_organisations
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, parts, reading
+from cpd.web.forms_shown import form_page
 from cpd.web.limits import count_try
 from cpd.web.uploads import takes_up_to
 
@@ -55,7 +56,7 @@ def index() -> ResponseReturnValue:
             return taken_in(form)
     page = page_asked()
     checks, count = store.checks(reading(), my_organisations().keys(), page, PER_PAGE)
-    return render_template(
+    return form_page(
         "verification/bodies/index.html",
         form=form,
         checks=checks,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.people.rules import Role
@@ -13,6 +13,7 @@ from cpd.verification.store import api_keys as store
 from cpd.verification.views.bodies_blueprint import CHANGES, bp, my_organisations
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, reading
+from cpd.web.forms_shown import form_page
 from cpd.web.limits import count_try
 
 SHOWN_ONCE = "api_key"
@@ -34,7 +35,7 @@ def keys() -> ResponseReturnValue:
             session[SHOWN_ONCE] = key
             return redirect(url_for(".keys"), 303)
     found = store.of(reading(), my_organisations().keys())
-    return render_template(
+    return form_page(
         "verification/bodies/keys.html",
         form=form,
         keys=found,

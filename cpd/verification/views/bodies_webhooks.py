@@ -18,6 +18,7 @@ from cpd.verification.views.bodies import page_asked
 from cpd.verification.views.bodies_blueprint import CHANGES, PER_PAGE, bp, my_organisations
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, parts, reading
+from cpd.web.forms_shown import form_page
 from cpd.web.limits import count_try
 
 SHOWN_ONCE = "webhook_secret"
@@ -37,7 +38,7 @@ def webhooks() -> ResponseReturnValue:
             session[SHOWN_ONCE] = secret
             return redirect(url_for(".webhooks"), 303)
     found = store.of(reading(), my_organisations().keys())
-    return render_template(
+    return form_page(
         "verification/bodies/webhooks.html",
         form=form,
         webhooks=found,

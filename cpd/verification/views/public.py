@@ -25,6 +25,7 @@ from cpd.verification.views.wording import page_of
 from cpd.web.access import open_to
 from cpd.web.asking import ask_no_more, drawn
 from cpd.web.context import now, parts, reading
+from cpd.web.forms_shown import UNPROCESSABLE
 from cpd.web.limits import Limit, count_try, visitor
 from cpd.web.uploads import takes_up_to
 
@@ -55,7 +56,8 @@ def find() -> ResponseReturnValue:
     form, at = SerialForm(request.form), now()
     count_try(CHECKS, visitor(), at)
     if not form.validate():
-        return unlisted(draw("verification/check.html", form=form, file_form=FileForm()))
+        page = draw("verification/check.html", form=form, file_form=FileForm())
+        return unlisted(page, UNPROCESSABLE)
     known = form.parsed()
     count_try(OF_ONE, known.serial, at)
     certificate = held_paper(
@@ -81,7 +83,8 @@ def file() -> ResponseReturnValue:
     content = content_of(form.file.data)
     if not content:
         form.file.errors = ["Choose the file first."]
-        return unlisted(draw("verification/check.html", form=SerialForm(), file_form=form))
+        page = draw("verification/check.html", form=SerialForm(), file_form=form)
+        return unlisted(page, UNPROCESSABLE)
     count_try(FILES, visitor(), at)
     return answered(examine_file(reading(), content, at))
 
@@ -122,7 +125,10 @@ def compare(token: str) -> ResponseReturnValue:
         return no_such()
     answer = answer_for(reading(), certificate, at)
     said = name_check(certificate, form.parsed()) if not form.errors else None
-    return answered(answer, certificate, name_form=form, said=said)
+    page = answered(answer, certificate, name_form=form, said=said)
+    if said is None:
+        page.status_code = UNPROCESSABLE
+    return page
 
 
 def name_check(certificate: Certificate, name: str) -> Check:
