@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from cpd.kernel.errors import RuleError
@@ -32,6 +32,17 @@ class Sitter(Protocol):
     def id(self) -> UUID: ...
     @property
     def time_zone(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt as saving an answer must know it: whether it takes any, and to what."""
+
+    paper: Paper
+    state: AttemptState
+    deadline_at: datetime | None
+    drawn: Sequence[Sequence[Any]]
+    content_hash: str
 
 
 class Step(StrEnum):

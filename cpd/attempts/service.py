@@ -19,6 +19,7 @@ from cpd.attempts.rules import (
     Paper,
     Progress,
     Sitter,
+    Sitting,
     current_cycle,
     progress,
     quiz_opens_at,
@@ -32,6 +33,8 @@ from cpd.kernel.clock import local_date
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.kernel.events import Event
 from cpd.work import Work
+
+NOT_YOURS = "There is no such attempt of yours."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,8 +146,16 @@ def hold(work: Work, person_id: UUID, attempt_id: UUID, paper: Paper) -> Attempt
     """Return the person's own attempt, held until this transaction ends."""
     attempt = store.mine_locked(work.session, person_id, attempt_id)
     if attempt is None or attempt.paper is not paper:
-        raise NotFoundError("There is no such attempt of yours.")
+        raise NotFoundError(NOT_YOURS)
     return attempt
+
+
+def hold_for_answer(work: Work, person_id: UUID, attempt_id: UUID, paper: Paper) -> Sitting:
+    """Hold the person's own attempt likewise, and return only what saving an answer must know."""
+    sitting = store.sitting_locked(work.session, person_id, attempt_id)
+    if sitting is None or sitting.paper is not paper:
+        raise NotFoundError(NOT_YOURS)
+    return sitting
 
 
 def close(work: Work, attempt: Attempt, closing: Closing) -> None:
@@ -228,5 +239,5 @@ def mine(session: Session, person_id: UUID, attempt_id: UUID, paper: Paper) -> A
     """Return the person's own attempt at this paper; somebody else's is simply not there."""
     attempt = store.mine(session, person_id, attempt_id)
     if attempt is None or attempt.paper is not paper:
-        raise NotFoundError("There is no such attempt of yours.")
+        raise NotFoundError(NOT_YOURS)
     return attempt

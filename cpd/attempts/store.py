@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cpd.attempts.models import Answer, Attempt, Completion
-from cpd.attempts.rules import AttemptState, Paper
+from cpd.attempts.rules import AttemptState, Paper, Sitting
 from cpd.catalogue.models import ModuleVersion
 from cpd.db import Base, insert_into
 
 ANSWERS = Base.metadata.tables["answer"]
+ATTEMPTS = Base.metadata.tables["attempt"]
+VERSIONS = Base.metadata.tables["module_version"]
 
 
 def _whole() -> Select[Attempt]:
@@ -37,6 +39,29 @@ _MINE_LOCKED = (
 def mine_locked(session: Session, person_id: UUID, attempt_id: UUID) -> Attempt | None:
     """Return the same, fresh, and hold it, so that nobody saves while somebody hands in."""
     return session.scalar(_MINE_LOCKED, {"attempt_id": attempt_id, "person_id": person_id})
+
+
+# Of columns, since nothing is asked more often; loading attempt and version took four times as long
+_SITTING = (
+    select(
+        ATTEMPTS.c.paper,
+        ATTEMPTS.c.state,
+        ATTEMPTS.c.deadline_at,
+        ATTEMPTS.c.drawn,
+        VERSIONS.c.content_hash,
+    )
+    .join_from(ATTEMPTS, VERSIONS)
+    .where(ATTEMPTS.c.id == bindparam("attempt_id"))
+    .where(ATTEMPTS.c.person_id == bindparam("person_id"))
+    .with_for_update(of=ATTEMPTS)
+)
+
+
+def sitting_locked(session: Session, person_id: UUID, attempt_id: UUID) -> Sitting | None:
+    """Return of the same what saving an answer must know, and hold it likewise."""
+    which = {"attempt_id": attempt_id, "person_id": person_id}
+    row = session.connection().execute(_SITTING, which).one_or_none()
+    return None if row is None else Sitting(*row)
 
 
 def open_one(session: Session, person_id: UUID, module_key: str, paper: Paper) -> Attempt | None:
@@ -151,4 +176,5 @@ def save_answer(
         "seq": seq,
         "saved_at": at,
     }
-    return session.scalar(_SAVING[session.get_bind().dialect.name], values) is not None
+    connection = session.connection()
+    return connection.scalar(_SAVING[connection.dialect.name], values) is not None

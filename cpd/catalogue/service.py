@@ -58,6 +58,17 @@ def module_of(version: ModuleVersion) -> Module:
     return module
 
 
+def module_by_hash(session: Session, content_hash: str) -> Module:
+    """Return the content that has this name; most often without asking the database."""
+    kept = _kept.get(content_hash)
+    if kept is not None:
+        return kept
+    version = store.by_hash(session, content_hash)
+    if version is None:
+        raise LookupError(f"no version of a module has the content {content_hash}")
+    return module_of(version)
+
+
 def current_modules(session: Session) -> Sequence[ModuleVersion]:
     return store.current(session)
 

@@ -10,7 +10,7 @@ from cpd.attempts.models import Attempt
 from cpd.attempts.rules import GRACE, AttemptState, Paper, is_overdue, takes_answers
 from cpd.attempts.store import answers, overdue, save_answer
 from cpd.catalogue.rules.marking import grade
-from cpd.catalogue.service import module_of
+from cpd.catalogue.service import module_by_hash, module_of
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.quizzes.rules import Saved, as_marked, checked_response
 from cpd.work import Work, apart
@@ -42,15 +42,15 @@ def saved_answers(session: Session, attempt_id: UUID) -> dict[str, Saved]:
 
 def answer(work: Work, person_id: UUID, attempt_id: UUID, given: Answering) -> None:
     """Save one answer. Refuses once handed in or too late, and when a newer answer is there."""
-    attempt = attempts.hold(work, person_id, attempt_id, Paper.QUIZ)
-    if not takes_answers(attempt.state, attempt.deadline_at, work.at):
-        raise RuleError(HANDED_IN if attempt.state is not AttemptState.OPEN else TOO_LATE)
-    if given.place not in {item_id for item_id, _ in attempt.drawn}:
+    sitting = attempts.hold_for_answer(work, person_id, attempt_id, Paper.QUIZ)
+    if not takes_answers(sitting.state, sitting.deadline_at, work.at):
+        raise RuleError(HANDED_IN if sitting.state is not AttemptState.OPEN else TOO_LATE)
+    if given.place not in {item_id for item_id, _ in sitting.drawn}:
         raise NotFoundError("That question is not on your paper.")
-    item = module_of(attempt.module_version).bank.item(given.place)
+    item = module_by_hash(work.session, sitting.content_hash).bank.item(given.place)
     kept = save_answer(
         work.session,
-        attempt.id,
+        attempt_id,
         given.place,
         checked_response(item, given.response),
         seq=given.seq,
