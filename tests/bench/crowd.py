@@ -88,6 +88,7 @@ def add_certificates(work: Work, version: ModuleVersion, held: list[tuple]) -> N
             | {
                 "organisation_id": issuer.id,
                 "completion_id": completion["id"],
+                "order_key": f"completion:{completion['id']}",
                 "serial": facts.serial,
                 "token": facts.token,
                 "title": facts.title,
