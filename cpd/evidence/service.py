@@ -136,7 +136,7 @@ def add_certificate(
 def exchange_certificate(
     work: Work, person_id: UUID, entry_id: UUID, number: str, by_number: str
 ) -> None:
-    """Let the number of a certificate that was replaced, if it stands here, be that of the new one."""
+    """Let the number of a certificate that was replaced be that of the new one, where it stands."""
     for one in standing_evidence(work, person_id, entry_id):
         if one.certificate_number == number:
             remove(work, person_id, one.id)

@@ -81,11 +81,12 @@ def certificate_expiring(certificate: Certificate, days_before: int, today: date
     )
 
 
-def certificate_withdrawn(certificate: Certificate) -> Draft:
+def certificate_withdrawn(certificate: Certificate, *, is_log_changed: bool) -> Draft:
     """Say that it was withdrawn, and the class of the reason: the words are for the file."""
     key = f"certificate_withdrawn:{certificate.id}"
     reason = certificate.reason_class and REASONS[certificate.reason_class]
-    return fate_letter("emails/certificate_withdrawn", key, certificate, why_withdrawn=reason)
+    more = {"why_withdrawn": reason, "is_log_changed": is_log_changed}
+    return fate_letter("emails/certificate_withdrawn", key, certificate, **more)
 
 
 def certificate_suspended(certificate: Certificate, at: datetime) -> Draft:
@@ -98,9 +99,10 @@ def certificate_reinstated(certificate: Certificate, at: datetime) -> Draft:
     return fate_letter("emails/certificate_reinstated", key, certificate)
 
 
-def certificate_replaced(certificate: Certificate) -> Draft:
+def certificate_replaced(certificate: Certificate, *, is_log_changed: bool) -> Draft:
     key = f"certificate_replaced:{certificate.id}"
-    return fate_letter("emails/certificate_replaced", key, certificate)
+    more = {"is_log_changed": is_log_changed}
+    return fate_letter("emails/certificate_replaced", key, certificate, **more)
 
 
 def certificate_erased(certificate: Certificate) -> Draft:

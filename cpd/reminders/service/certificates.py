@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from cpd.certificates import service as certificates
 from cpd.certificates.models import Certificate
 from cpd.certificates.service import (
     CertificateErased,
@@ -91,7 +92,10 @@ def drop_letters_of(work: Work, event: Ended) -> None:
 
 
 def tell_withdrawn(work: Work, event: CertificateWithdrawn) -> None:
-    letters.queue(work, mail.certificate_withdrawn(with_holder(work, event.certificate)))
+    """Tell the holder, also that the hours count no more where they were taken out of the log."""
+    certificate = with_holder(work, event.certificate)
+    is_log_changed = certificates.is_log_changed(work, event.certificate)
+    letters.queue(work, mail.certificate_withdrawn(certificate, is_log_changed=is_log_changed))
 
 
 def tell_suspended(work: Work, event: CertificateSuspended) -> None:
@@ -106,7 +110,8 @@ def tell_replaced(work: Work, event: CertificateReplaced) -> None:
     """Tell the holder, unless they never had the one that was replaced."""
     certificate = with_holder(work, event.certificate)
     if certificate.issued_at is not None:
-        letters.queue(work, mail.certificate_replaced(certificate))
+        is_log_changed = certificates.is_log_changed(work, event.certificate)
+        letters.queue(work, mail.certificate_replaced(certificate, is_log_changed=is_log_changed))
 
 
 def tell_erased(work: Work, event: CertificateErased) -> None:
