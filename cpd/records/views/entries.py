@@ -23,6 +23,7 @@ from cpd.web import panels
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
 from cpd.web.filters import on
+from cpd.web.forms_shown import form_page
 
 TIMER_GONE = (
     "This timer was logged or discarded meanwhile. Save again to log what you see as an entry "
@@ -47,7 +48,7 @@ def new() -> ResponseReturnValue:
         else:
             begun = replace(begun, timer="")
             form.came_before()
-    return render_template("records/new.html", form=form, begun=begun, kind=begun.kind, first=first)
+    return form_page("records/new.html", form=form, begun=begun, kind=begun.kind, first=first)
 
 
 def save_new(form: EntryForm, begun: Beginning) -> tuple[UUID | None, Logged | None]:
@@ -112,7 +113,7 @@ def edit(entry_id: UUID) -> ResponseReturnValue:
         if form.is_written_over(found):
             return save_change(form, found)
         elsewhere = changes(form.parsed(), found.logged)
-    return render_template(
+    return form_page(
         "records/edit.html",
         form=form,
         entry=found,
