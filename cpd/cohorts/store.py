@@ -25,19 +25,12 @@ def organisations(session: Session, mine: Collection[UUID]) -> Sequence[Organisa
     return session.scalars(query.order_by(Organisation.name)).all()
 
 
-def add_lines(session: Session, cohort_id: UUID, lines: Iterator[Participant]) -> int:
-    """Write the lines of a file, many at a time; return how many there are."""
-    batch: list[dict[str, Any]] = []
-    count = 0
-    for one in lines:
-        batch.append(row_of(cohort_id, one))
-        count += 1
-        if len(batch) == AT_ONCE:
-            session.execute(insert(CohortLine), batch)
-            batch = []
-    if batch:
-        session.execute(insert(CohortLine), batch)
-    return count
+def add_lines(session: Session, cohort_id: UUID, lines: Sequence[Participant]) -> None:
+    """Write the lines of a file, many at a time, without making objects of them."""
+    connection = session.connection()
+    for start in range(0, len(lines), AT_ONCE):
+        rows = [row_of(cohort_id, one) for one in lines[start : start + AT_ONCE]]
+        connection.execute(insert(CohortLine), rows)
 
 
 def row_of(cohort_id: UUID, one: Participant) -> dict[str, Any]:
@@ -58,6 +51,14 @@ def accounts(session: Session, addresses: Collection[str]) -> Mapping[str, Perso
     """Return who has an account with a confirmed address, by that address in small letters."""
     query = select(Person).where(Person.email.in_(addresses), Person.confirmed_at.is_not(None))
     return {one.email: one for one in session.scalars(query)}
+
+
+def names(session: Session, addresses: Collection[str]) -> Mapping[str, str]:
+    """Return the names of the accounts with these confirmed addresses, in small letters."""
+    query = select(Person.email, Person.name).where(
+        Person.email.in_(addresses), Person.confirmed_at.is_not(None)
+    )
+    return {row.email: row.name for row in session.execute(query)}
 
 
 def cohort(session: Session, mine: Collection[UUID], cohort_id: UUID) -> Cohort | None:
@@ -195,6 +196,32 @@ def turn(session: Session, cohort_id: UUID, before: LineState, after: LineState)
         lines_of = lines_of.where(CohortLine.completed_on.is_not(None))
     done = session.execute(lines_of.values(state=after, problem=None))
     return int(done.rowcount)  # type: ignore[attr-defined] # an update has one
+
+
+def cohorts_naming(session: Session, email: str, problem: str) -> Sequence[Cohort]:
+    """Return, and hold, the cohorts that refused this address for this reason; no cancelled one."""
+    theirs = select(CohortLine.cohort_id).where(*_refused(email, problem))
+    query = select(Cohort).where(Cohort.id.in_(theirs), Cohort.state != CohortState.CANCELLED)
+    held = query.order_by(Cohort.id).with_for_update()
+    return session.scalars(held.execution_options(populate_existing=True)).all()
+
+
+def take_up(session: Session, cohort_id: UUID, email: str, problem: str) -> int:
+    """Let lines that were refused for this reason wait again; return how many there are."""
+    lines_of = update(CohortLine).where(
+        CohortLine.cohort_id == cohort_id, *_refused(email, problem)
+    )
+    done = session.execute(lines_of.values(state=LineState.WAITING, problem=None))
+    return int(done.rowcount)  # type: ignore[attr-defined] # an update has one
+
+
+def _refused(email: str, problem: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CohortLine.email == email,
+        CohortLine.state == LineState.REFUSED,
+        CohortLine.problem == problem,
+        CohortLine.completed_on.is_not(None),
+    )
 
 
 def pause_files(session: Session, cohort_id: UUID, at: datetime | None) -> None:

@@ -25,7 +25,7 @@ from cpd.cohorts.rules.courses import Course
 from cpd.cohorts.rules.states import CohortState, LineState
 from cpd.kernel.cells import guarded
 from cpd.kernel.errors import NotFoundError
-from cpd.kernel.pages import pages_of
+from cpd.kernel.pages import page_number, pages_of
 from cpd.people.rules import Role
 from cpd.transfers.uploads import LARGEST_FILE
 from cpd.web.access import Me, open_to
@@ -75,14 +75,11 @@ def mine_or_refuse(cohort_id: UUID) -> Cohort:
     return found
 
 
-def page_asked() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), 100_000)
-
-
 @bp.get("/cohorts")
 @open_to(Role.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
-    page, count = page_asked(), store.count_cohorts(reading(), mine())
+    page = page_number(request.args.get("page", type=int))
+    count = store.count_cohorts(reading(), mine())
     found = store.cohorts(reading(), mine(), skip=(page - 1) * PER_PAGE, most=PER_PAGE)
     tallies = store.tallies(reading(), [cohort.id for cohort, _ in found])
     return render_template(
@@ -109,8 +106,9 @@ def new() -> ResponseReturnValue:
                 file_name=form.file_name,
                 table=form.table,
             )
+            lines = service.look_through(reading(), handed_in, now().date())
             with begin() as work:
-                cohort_id = service.draft(work, me(), handed_in).id
+                cohort_id = service.draft(work, me(), handed_in, lines).id
             return redirect(url_for(".show", cohort_id=cohort_id), 303)
     elif like := request.args.get("like", type=UUID):
         form.fill_from(Course.from_facts(mine_or_refuse(like).course))
@@ -125,7 +123,7 @@ def show(cohort_id: UUID) -> ResponseReturnValue:
     shown = request.args.get("show", "")
     if shown not in SHOWN:
         shown = "problems" if tally.refused and cohort.state is CohortState.DRAFT else "all"
-    page = page_asked()
+    page = page_number(request.args.get("page", type=int))
     count = store.count_lines(reading(), cohort.id, SHOWN[shown])
     found = store.lines(
         reading(), cohort.id, SHOWN[shown], skip=(page - 1) * PER_PAGE, most=PER_PAGE

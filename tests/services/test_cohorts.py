@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from cpd.certificates.models import Certificate
 from cpd.cohorts import service, store
@@ -56,12 +56,16 @@ def handed_in(me, text, **course):
     )
 
 
+def drafted(work, me, file):
+    return service.draft(work, me, file, service.look_through(work.session, file, work.at.date()))
+
+
 def file_of(members):
     return "name,email\n" + "".join(f"{one.name},{one.email}\n" for one in members)
 
 
 def a_draft(work, me, members, **course):
-    return service.draft(work, me, handed_in(me, file_of(members), **course))
+    return drafted(work, me, handed_in(me, file_of(members), **course))
 
 
 def always():
@@ -129,6 +133,21 @@ def test_a_line_whose_certificate_was_corrected_unissued_is_not_waited_for(
     assert store.tallies(session, [cohort.id])[cohort.id].ordered == 0
 
 
+def test_looking_through_a_file_only_reads(work, me, session):
+    member = people(session, 1)[0]
+    session.flush()
+    sent = []
+    note = lambda *told: sent.append(told[2])  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    file = handed_in(me, file_of([member]) + "".join(f"Nobody,n{n}@b.org\n" for n in range(700)))
+    try:
+        found = service.look_through(session, file, date(2026, 3, 1))
+    finally:
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert (len(found), sum(one.problem is None for one in found)) == (701, 1)
+    assert [one.split()[0] for one in sent] == ["SELECT", "SELECT"], "two, at 500 addresses each"
+
+
 def test_a_bad_line_does_not_stop_the_rest(work, me, session, begin):
     good, other = people(session, 2)
     text = (
@@ -138,7 +157,7 @@ def test_a_bad_line_does_not_stop_the_rest(work, me, session, begin):
         f"Bea Lind,{other.email}\n"
         ",broken\n"
     )
-    cohort = service.draft(work, me, handed_in(me, text))
+    cohort = drafted(work, me, handed_in(me, text))
     assert states(session, cohort) == ["waiting", "refused", "refused", "refused"]
     service.start(work, me, cohort.id)
     assert run(begin) == 1
@@ -240,7 +259,7 @@ def test_cancelling_leaves_out_what_is_not_ordered(work, me, session, begin, mon
 def test_who_registers_later_gets_theirs_at_another_try(work, me, session, begin):
     first = people(session, 1)[0]
     text = f"name,email\n{first.name},{first.email}\nLate Comer,late@example.org\n"
-    cohort = service.draft(work, me, handed_in(me, text))
+    cohort = drafted(work, me, handed_in(me, text))
     service.start(work, me, cohort.id)
     run(begin)
     a_person(session, name="Late Comer", email="late@example.org")
@@ -258,7 +277,7 @@ def test_a_name_no_font_can_print_is_refused_before_it_costs_a_number(work, me, 
 
 
 def test_a_cohort_without_one_sound_line_cannot_start(work, me):
-    cohort = service.draft(work, me, handed_in(me, "name,email\nAnn,nobody@example.org\n"))
+    cohort = drafted(work, me, handed_in(me, "name,email\nAnn,nobody@example.org\n"))
     with pytest.raises(RuleError, match="No line"):
         service.start(work, me, cohort.id)
 
@@ -270,7 +289,7 @@ def test_nobody_steers_the_cohort_of_others(work, me, session):
         with pytest.raises(NotFoundError):
             do(work, stranger, cohort.id)
     with pytest.raises(NotFoundError):
-        service.draft(work, stranger, handed_in(me, "name,email\nAnn,a@b.org\n"))
+        drafted(work, stranger, handed_in(me, "name,email\nAnn,a@b.org\n"))
 
 
 def test_counting_takes_one_query_for_all(work, me, session, begin):
@@ -295,7 +314,7 @@ def test_a_draft_nobody_started_is_dropped_in_time(work, me, session, clock):
 def test_who_got_nothing_is_forgotten_and_who_got_one_is_not(work, me, session, begin):
     member = people(session, 1)[0]
     text = f"name,email\n{member.name},{member.email}\nNobody Known,nobody@example.org\n"
-    cohort = service.draft(work, me, handed_in(me, text))
+    cohort = drafted(work, me, handed_in(me, text))
     service.start(work, me, cohort.id)
     run(begin)
     service.cancel(work, me, cohort.id)

@@ -1,6 +1,7 @@
 """What can be done with cohorts: draft, start, pause, resume, cancel, and try again."""
 
-from cpd.cohorts.service.drafting import Draft, draft
+from cpd.cohorts.service.arriving import take_up_lines
+from cpd.cohorts.service.drafting import Draft, draft, look_through
 from cpd.cohorts.service.events import (
     CohortCancelled,
     CohortDrafted,
@@ -28,10 +29,12 @@ __all__ = [
     "cancel",
     "draft",
     "forget_participant",
+    "look_through",
     "order_waiting",
     "pause",
     "purge",
     "resume",
     "retry",
     "start",
+    "take_up_lines",
 ]

@@ -1,9 +1,12 @@
 """A file of participants becomes a draft that can be looked through; nothing is ordered yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
 
 from cpd.certificates.documents import refuse_name
 from cpd.cohorts import store
@@ -13,7 +16,6 @@ from cpd.cohorts.rules.lines import Participant, is_same_person, participants
 from cpd.cohorts.rules.states import CohortState
 from cpd.cohorts.service.events import CohortDrafted
 from cpd.kernel.errors import NotFoundError, RuleError
-from cpd.people.models import Person
 from cpd.people.rules import Role
 from cpd.records.rules.texts import without_steering
 from cpd.transfers.rules.tables import Table
@@ -37,8 +39,17 @@ class Draft:
     table: Table
 
 
-def draft(work: Work, me: Me, handed_in: Draft) -> Cohort:
-    """Keep a file of participants, each line with what is wrong with it."""
+def look_through(session: Session, handed_in: Draft, today: date) -> Sequence[Participant]:
+    """Read every line and hold it against the accounts; it may change nothing.
+
+    A large file takes a second: what it takes is taken before others have to wait for the draft.
+    """
+    found = participants(handed_in.table, handed_in.course, today)
+    return tuple(with_accounts(session, found))
+
+
+def draft(work: Work, me: Me, handed_in: Draft, lines: Sequence[Participant]) -> Cohort:
+    """Keep a file of participants that was looked through, each line with what is wrong with it."""
     if handed_in.organisation_id not in me.organisations(Role.ADMINISTRATOR):
         raise NotFoundError("You administer no such organisation.")
     course = handed_in.course
@@ -49,46 +60,45 @@ def draft(work: Work, me: Me, handed_in: Draft) -> Cohort:
         course=course.to_facts(),
         file_name=" ".join(without_steering(handed_in.file_name).split())[-200:] or "file",
         state=CohortState.DRAFT,
-        lines=0,
+        lines=len(lines),
         created_by=me.id,
         created_at=work.at,
         changed_at=work.at,
     )
     work.session.add(cohort)
     work.session.flush()
-    found = participants(handed_in.table, course, work.today("UTC"))
-    cohort.lines = store.add_lines(work.session, cohort.id, with_accounts(work, found))
+    store.add_lines(work.session, cohort.id, lines)
     work.announce(
         CohortDrafted(cohort=cohort.id, organisation=cohort.organisation_id, lines=cohort.lines)
     )
     return cohort
 
 
-def with_accounts(work: Work, found: Iterator[Participant]) -> Iterator[Participant]:
+def with_accounts(session: Session, found: Iterator[Participant]) -> Iterator[Participant]:
     """Say on each line whether there is an account to issue to, some hundred lines at a time."""
     while batch := list(islice(found, ADDRESSES_AT_ONCE)):
-        known = store.accounts(work.session, [one.email for one in batch if one.problem is None])
+        known = store.names(session, [one.email for one in batch if one.problem is None])
         yield from (held_against(one, known) for one in batch)
 
 
-def held_against(one: Participant, known: Mapping[str, Person]) -> Participant:
+def held_against(one: Participant, known: Mapping[str, str]) -> Participant:
     if one.problem is not None:
         return one
     problem = problem_with(one.name, known.get(one.email))
     return replace(one, problem=problem)
 
 
-def problem_with(name: str, person: Person | None) -> str | None:
-    """Say why nothing can be issued to this account under this name; None if it can."""
-    if person is None:
+def problem_with(name: str, of_account: str | None) -> str | None:
+    """Say why nothing can be issued to an account under this name; None if it can."""
+    if of_account is None:
         return NO_ACCOUNT
-    if not is_same_person(name, person.name):
+    if not is_same_person(name, of_account):
         return (
             f"The file says “{name}”, but the account with this address has another name. Check "
             "the address; if it is right, ask its owner to put their name right."
         )
     try:
-        refuse_name(person.name)
+        refuse_name(of_account)
     except RuleError as error:
         return str(error)
     return None

@@ -66,7 +66,7 @@ def do_line(
     work: Work, cohort: Cohort, issuer: Organisation, line: CohortLine, person: Person | None
 ) -> None:
     """Order the certificate of one line, or write down why not."""
-    problem = problem_with(line.name, person)
+    problem = problem_with(line.name, person.name if person else None)
     if person is None or problem is not None:
         refuse(line, problem or BROKEN)
         return
