@@ -16,6 +16,7 @@ from cpd.cohorts import service as cohorts
 from cpd.documents.service import PaperAdded, PaperCorrected, PaperRestored, PaperWithdrawn
 from cpd.kernel.events import Followers
 from cpd.keys.service import KeyCreated, KeyRetired, KeyRevoked
+from cpd.people.events import AddressChanged, AddressConfirmed
 from cpd.records.service import credit_module
 from cpd.reminders import service as reminders
 from cpd.transfers.service import calendars
@@ -26,6 +27,8 @@ FOLLOWERS: Followers = {
     KeyCreated: (transparency.log_created_key,),
     KeyRetired: (transparency.log_retired_key,),
     KeyRevoked: (transparency.log_revoked_key,),
+    AddressConfirmed: (cohorts.take_up_lines,),
+    AddressChanged: (cohorts.take_up_lines,),
     ModulePassed: (credit_module, order_if_earned),
     CertificateIssued: (reminders.queue_issued_letter,),
     CertificateWithdrawn: (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.certificates import service
@@ -14,6 +14,7 @@ from cpd.people.rules import EVERY_MEMBER
 from cpd.records.service.amending import taken_back
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, reading
+from cpd.web.forms_shown import form_page
 
 
 def in_log(certificate: Certificate) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def log(serial: str) -> ResponseReturnValue:
             return redirect(url_for("records.entry", entry_id=ids[0]), 303)
         return redirect(url_for(".held", serial=serial, _anchor="log"), 303)
     lines = [one.line for one in credits_of(certificate.printed, certificate.order_key)]
-    return render_template("certificates/log.html", form=form, lines=lines, **row(certificate))
+    return form_page("certificates/log.html", form=form, lines=lines, **row(certificate))
 
 
 THERE = "It is in your log, once."
