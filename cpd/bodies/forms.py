@@ -2,6 +2,7 @@ from wtforms import Form, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 
 from cpd.bodies.rules import RUNS_OUT_SOON, Search, Show
+from cpd.kernel.pages import page_number
 
 SHOW_CHOICES = [
     SelectChoice(Show.ALL, "Everybody"),
@@ -20,5 +21,5 @@ class RosterForm(Form):
 
     def parsed(self) -> Search:
         show = self.show.data if self.show.data in list(Show) else Show.ALL
-        page = min(max(self.page.data or 1, 1), 100_000)
+        page = page_number(self.page.data)
         return Search((self.text.data or "").strip()[:200], Show(show), page)

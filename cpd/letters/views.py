@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from cpd.kernel.pages import pages_of
+from cpd.kernel.pages import page_number, pages_of
 from cpd.letters import service, store
 from cpd.letters.rules import Phase, Tally, may_send_again
 from cpd.web.access import open_to
@@ -26,7 +26,7 @@ def outbox() -> ResponseReturnValue:
     phase = chosen_phase(request.args.get("phase", ""))
     tally = store.tally(reading())
     last = pages_of(how_many(tally, phase), LETTERS_A_PAGE)
-    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    page = min(page_number(request.args.get("page", type=int)), last)
     skip = (page - 1) * LETTERS_A_PAGE
     return render_template(
         "letters/outbox.html",

@@ -2,6 +2,7 @@ from wtforms import Form, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 
 from cpd.certificates.rules.listing import Search, Show
+from cpd.kernel.pages import page_number
 
 SHOW_CHOICES = [
     SelectChoice(Show.ALL, "All"),
@@ -24,5 +25,5 @@ class SearchForm(Form):
 
     def parsed(self) -> Search:
         show = self.show.data if self.show.data in list(Show) else Show.ALL
-        page = min(max(self.page.data or 1, 1), 100_000)
+        page = page_number(self.page.data)
         return Search((self.text.data or "").strip()[:200], Show(show), page)

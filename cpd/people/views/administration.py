@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.kernel.errors import NotFoundError
-from cpd.kernel.pages import pages_of
+from cpd.kernel.pages import page_number, pages_of
 from cpd.people import store
 from cpd.people.models import Membership, Organisation, Person
 from cpd.people.rules import Role, may_be_granted
@@ -28,7 +28,7 @@ def people() -> ResponseReturnValue:
     where = store.administered(reading(), mine())
     total = store.count_people(reading(), where, words)
     last = pages_of(total, A_PAGE)
-    here = min(max(1, request.args.get("page", 1, type=int)), last)
+    here = min(page_number(request.args.get("page", type=int)), last)
     found = store.people(reading(), where, words, skip=(here - 1) * A_PAGE, most=A_PAGE)
     held: dict[UUID, list[Membership]] = {person.id: [] for person in found}
     for membership in store.memberships_in(reading(), where, held):

@@ -17,6 +17,7 @@ from cpd.keys.rules.trust import judge_key
 from cpd.verification.anchors import anchors_of
 from cpd.verification.logged import ANOTHERS, is_proven
 from cpd.verification.reading import Anchors, Form, Opened, file_checks, opened, short
+from cpd.verification.remembering import Looked
 from cpd.verification.rules.answers import Answer, Difference, FileIs, public_facts
 from cpd.verification.rules.checks import Check, Point, failed, in_order, passed, skipped
 from cpd.verification.rules.claims import differences, facts_check
@@ -50,20 +51,17 @@ def answer_for(
 ) -> Answer:
     """Answer for an issued certificate. How it stands is always as of now.
 
-    For another day its past holds count too; who has them at hand saves looking for them.
-
     What looking at the record came to may be up to ten minutes old; `checked_at` says of when.
     """
-    today, validity = issuer_day(at), certificate.validity
-    verdict = validity.verdict(today)
+    today = issuer_day(at)
+    verdict = certificate.validity.verdict(today)
     if verdict is Verdict.ERASED:
         return Answer(verdict=verdict, as_of=at)
-    standing = Standing(validity, certificate.reason_class)
+    standing = Standing(certificate.validity, certificate.reason_class)
     checks = [skipped(Point.FILE, NO_FILE), *status_checks(standing, today)]
     if on is not None:
-        if holds is None:
-            holds = store.past_holds_of(session, [certificate.id])[certificate.id]
-        checks.append(on_date(replace(standing, holds=holds), on, today))
+        held = past_holds(session, certificate) if holds is None else holds
+        checks.append(on_date(replace(standing, holds=held), on, today))
     answer = Answer(
         verdict=verdict,
         as_of=at,
@@ -75,13 +73,16 @@ def answer_for(
     )
     if depth is Depth.STATUS:
         return answer
-    looked = looked_at(session, certificate, at, thorough=depth is Depth.SEAL)
-    return replace(
-        answer,
-        checks=in_order([*answer.checks, *looked.checks]),
-        key=looked.key or None,
-        checked_at=looked.at,
-    )
+    return with_record(answer, looked_at(session, certificate, at, thorough=depth is Depth.SEAL))
+
+
+def with_record(answer: Answer, looked: Looked) -> Answer:
+    checks = in_order([*answer.checks, *looked.checks])
+    return replace(answer, checks=checks, key=looked.key or None, checked_at=looked.at)
+
+
+def past_holds(session: Session, certificate: Certificate) -> tuple[PastHold, ...]:
+    return store.past_holds_of(session, [certificate.id])[certificate.id]
 
 
 def examine_prints(session: Session, prints: str, at: datetime) -> Answer | None:

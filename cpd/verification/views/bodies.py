@@ -13,7 +13,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from cpd.certificates.rules.validity import Verdict
 from cpd.kernel.cells import guarded
-from cpd.kernel.pages import pages_of
+from cpd.kernel.pages import page_number, pages_of
 from cpd.keys.service import signer
 from cpd.people.rules import Role
 from cpd.verification.bodies_forms import LARGEST_FILE, FileForm
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         count_try(CHANGES, str(me().id), now())
         if form.validate():
             return taken_in(form)
-    page = page_asked()
+    page = page_number(request.args.get("page", type=int))
     checks, count = store.checks(reading(), my_organisations().keys(), page, PER_PAGE)
     return form_page(
         "verification/bodies/index.html",
@@ -81,11 +81,6 @@ def taken_in(form: FileForm) -> ResponseReturnValue:
     return redirect(url_for(".show", check_id=check_id), 303)
 
 
-def page_asked() -> int:
-    text = request.args.get("page", "1")
-    return min(max(int(text), 1), 100_000) if text.isdecimal() and len(text) < 9 else 1
-
-
 @bp.get("/checks/<uuid:check_id>")
 @open_to(Role.ASSESSOR)
 def show(check_id: UUID) -> ResponseReturnValue:
@@ -93,7 +88,7 @@ def show(check_id: UUID) -> ResponseReturnValue:
     check = service.seen(reading(), me(), check_id)
     asked = request.args.get("verdict", "")
     verdict = asked if asked in set(Verdict) else ""
-    page = page_asked()
+    page = page_number(request.args.get("page", type=int))
     lines, count = store.lines(reading(), check_id, verdict, page, PER_PAGE)
     return render_template(
         "verification/bodies/show.html",

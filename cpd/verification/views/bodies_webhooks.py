@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from cpd.certificates.rules.validity import issuer_day
 from cpd.kernel.errors import NotFoundError, RuleError
-from cpd.kernel.pages import pages_of
+from cpd.kernel.pages import page_number, pages_of
 from cpd.people.rules import Role
 from cpd.verification.bodies_forms import AddressForm
 from cpd.verification.lockbox import Lockbox
 from cpd.verification.models import Webhook
 from cpd.verification.service import webhooks as service
 from cpd.verification.store import webhooks as store
-from cpd.verification.views.bodies import page_asked
 from cpd.verification.views.bodies_blueprint import CHANGES, PER_PAGE, bp, my_organisations
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, now, parts, reading
@@ -69,7 +68,7 @@ def may_be_added(form: AddressForm) -> bool:
 def webhook(webhook_id: UUID) -> ResponseReturnValue:
     """Show what was sent to an address, and what it answered."""
     found = mine_or_refuse(webhook_id)
-    page = page_asked()
+    page = page_number(request.args.get("page", type=int))
     rows, count = store.deliveries(reading(), found.id, page, PER_PAGE)
     return render_template(
         "verification/bodies/webhook.html",
@@ -120,7 +119,7 @@ def resend(webhook_id: UUID, delivery_id: UUID) -> ResponseReturnValue:
 @open_to(Role.ASSESSOR)
 def watched() -> ResponseReturnValue:
     """List the certificates a body wants to hear of."""
-    page = page_asked()
+    page = page_number(request.args.get("page", type=int))
     rows, count = store.watched(reading(), my_organisations().keys(), page, PER_PAGE)
     today = issuer_day(now())
     return render_template(
