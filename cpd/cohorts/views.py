@@ -106,8 +106,9 @@ def new() -> ResponseReturnValue:
                 file_name=form.file_name,
                 table=form.table,
             )
+            lines = service.look_through(reading(), handed_in, now().date())
             with begin() as work:
-                cohort_id = service.draft(work, me(), handed_in).id
+                cohort_id = service.draft(work, me(), handed_in, lines).id
             return redirect(url_for(".show", cohort_id=cohort_id), 303)
     elif like := request.args.get("like", type=UUID):
         form.fill_from(Course.from_facts(mine_or_refuse(like).course))
