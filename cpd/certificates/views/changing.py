@@ -1,5 +1,7 @@
 """What administrators do to a certificate: on hold and off, withdrawn, replaced."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,13 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from cpd.certificates import service
 from cpd.certificates.forms.changing import ReasonForm, WithdrawForm, replace_form
+from cpd.certificates.models import Certificate
 from cpd.certificates.store import life
 from cpd.certificates.views.blueprint import administered_or_refuse, bp, my_organisations, row
 from cpd.kernel.errors import NotFoundError
 from cpd.people.rules import Role
-from cpd.web.access import open_to
+from cpd.web.access import Me, open_to
 from cpd.web.context import begin, me, reading
 from cpd.web.forms_shown import form_page
+from cpd.work import Work
 
 
 @bp.route("/certificates/issued/<string:serial>/withdraw", methods=["GET", "POST"])
@@ -41,32 +45,53 @@ def said(serial: str, form: WithdrawForm) -> str:
     return "It is asked for. Another administrator of your organisation has to confirm it."
 
 
+@dataclass(frozen=True)
+class Step:
+    """Something that needs no more than a reason: when not, how, and what is said of it after."""
+
+    refuse: Callable[[Certificate], None]
+    take: Callable[[Work, Me, str, str], Certificate]
+    template: str
+    said: str
+
+
+SUSPEND = Step(
+    service.refuse_suspension,
+    service.suspend,
+    "certificates/suspend.html",
+    "is on hold. Its public page says so from now on.",
+)
+REINSTATE = Step(
+    service.refuse_reinstatement,
+    service.reinstate,
+    "certificates/reinstate.html",
+    "is no longer on hold.",
+)
+
+
 @bp.route("/certificates/issued/<string:serial>/suspend", methods=["GET", "POST"])
 @open_to(Role.ADMINISTRATOR)
 def suspend(serial: str) -> ResponseReturnValue:
-    form = ReasonForm(request.form)
-    certificate = administered_or_refuse(serial)
-    service.refuse_suspension(certificate)
-    if request.method == "POST" and form.validate():
-        with begin() as work:
-            service.suspend(work, me(), serial, form.parsed())
-        flash(f"Certificate {serial} is on hold. Its public page says so from now on.", "done")
-        return redirect(url_for(".show", serial=serial), 303)
-    return form_page("certificates/suspend.html", form=form, **row(certificate))
+    return for_a_reason(serial, SUSPEND)
 
 
 @bp.route("/certificates/issued/<string:serial>/reinstate", methods=["GET", "POST"])
 @open_to(Role.ADMINISTRATOR)
 def reinstate(serial: str) -> ResponseReturnValue:
+    return for_a_reason(serial, REINSTATE)
+
+
+def for_a_reason(serial: str, step: Step) -> ResponseReturnValue:
+    """Ask for the reason, and take the step."""
     form = ReasonForm(request.form)
     certificate = administered_or_refuse(serial)
-    service.refuse_reinstatement(certificate)
+    step.refuse(certificate)
     if request.method == "POST" and form.validate():
         with begin() as work:
-            service.reinstate(work, me(), serial, form.parsed())
-        flash(f"Certificate {serial} is no longer on hold.", "done")
+            step.take(work, me(), serial, form.parsed())
+        flash(f"Certificate {serial} {step.said}", "done")
         return redirect(url_for(".show", serial=serial), 303)
-    return form_page("certificates/reinstate.html", form=form, **row(certificate))
+    return form_page(step.template, form=form, **row(certificate))
 
 
 @bp.route("/certificates/issued/<string:serial>/replace", methods=["GET", "POST"])
