@@ -1,13 +1,15 @@
 """What an organisation's next certificates say, as its administrators set it."""
 
+import subprocess
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from cpd.certificates import documents
+from cpd.certificates import documents, drawing
 from cpd.certificates.models import Approval, IssuerLogo, IssuerProfile
 from cpd.people.rules import OrganisationKind, Role
 from tests.factories.certificates import a_certificate, the_site
@@ -147,7 +149,7 @@ def test_the_specimen_says_so_and_has_a_number_of_nobody(admin, client, where, m
     seen = []
     # What is on the page can only be looked at before it is drawn.
     monkeypatch.setattr(
-        "cpd.certificates.views.profiles.render", lambda sheet: seen.append(sheet) or b"%PDF-1.7"
+        "cpd.certificates.views.profiles.drawn", lambda sheet: seen.append(sheet) or b"%PDF-1.7"
     )
     admin.post(where, data=WORDS)
     answer = admin.get(f"{where}/specimen.pdf")
@@ -163,6 +165,16 @@ def test_the_specimen_can_be_drawn(admin, where):
     admin.post(f"{where}/logo", **upload(a_picture(size=(400, 200))))
     assert admin.get(f"{where}/specimen.pdf").data.startswith(b"%PDF-1.7")
     assert documents.TEMPLATE_VERSION
+
+
+def test_a_specimen_that_cannot_be_drawn_is_told_in_words(admin, where, monkeypatch):
+    died = subprocess.CompletedProcess([], -9, b"%PDF-1.7 and then no more", b"")
+    for done in (died, None):
+        monkeypatch.setattr(drawing, "run_apart", lambda *_told, done=done: done)
+        answer = admin.get(f"{where}/specimen.pdf")
+        assert answer.mimetype == "text/html"
+        assert answer.status_code == 409
+        assert drawing.NOT_DRAWN in unescape(answer.text)
 
 
 # --- approvals

@@ -7,7 +7,8 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
-from cpd.certificates.documents import Sheet, render
+from cpd.certificates.documents import Sheet
+from cpd.certificates.drawing import drawn
 from cpd.certificates.forms.profiles import LogoForm, ProfileForm, profile_form
 from cpd.certificates.logos import LARGEST_LOGO, logo_of
 from cpd.certificates.rules.profiles import specimen
@@ -139,5 +140,6 @@ def specimen_pdf(organisation_id: UUID) -> ResponseReturnValue:
     picture = issuers.logo(reading(), row.logo if row else None)
     facts = specimen(service.profile_of(row), organisation.name, row.logo if row else None, today())
     sheet = Sheet(facts, parts().settings.base_url, now(), logo=picture)
+    reading().rollback()  # nothing is held while the page is drawn
     headers = {"Content-Disposition": 'inline; filename="specimen.pdf"'}
-    return Response(render(sheet), mimetype="application/pdf", headers=headers)
+    return Response(drawn(sheet), mimetype="application/pdf", headers=headers)
