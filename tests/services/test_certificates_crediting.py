@@ -233,6 +233,7 @@ def test_hours_certified_in_error_count_no_more(work, session, person, passed):
         records.restore(work, person.id, entry.id)
     assert "Its hours count no more in your log" in letters(session)
     assert "http://localhost/modules/module" in letters(session)
+    assert "pass it on.\n\nIts hours" in letters(session)
 
 
 def test_so_it_is_with_what_the_holder_logged(work, session, person):
@@ -257,7 +258,7 @@ def test_other_reasons_leave_the_log_as_it_is(work, session, person, passed):
     certificate, entry = passed
     withdraw(work, certificate, ON_REQUEST)
     assert (entry.version, minutes_that_count(work, person)) == (1, 60)
-    assert "What you logged stays as it is." in letters(session)
+    assert "What you logged stays as it is.\n\nIf you think" in letters(session)
     assert "count no more" not in letters(session)
 
 
@@ -294,6 +295,7 @@ def test_corrected_minutes_are_carried_into_the_log_with_the_reason(work, sessio
     assert certificate.serial in second
     assert minutes_that_count(work, person) == 45
     assert "The entry in your log was corrected with it" in letters(session)
+    assert "what changed.\n\nYour certificates" in letters(session)
 
 
 def test_a_corrected_name_alone_leaves_the_log_as_it_is(work, session, person, passed):
