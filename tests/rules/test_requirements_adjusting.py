@@ -9,7 +9,6 @@ from cpd.requirements.rules.adjusting import Target, adjusted, working_share
 from cpd.requirements.rules.amounts import Length
 from cpd.requirements.rules.answers import Verdict
 from cpd.requirements.rules.kinds import Common, MinCount, Minimum
-from cpd.requirements.rules.leaving import leave_between
 from cpd.requirements.rules.logs import Member, Share, Stretch
 from cpd.requirements.rules.packs import ANYTHING, ORDINARY
 from cpd.requirements.rules.periods import Period
@@ -295,10 +294,6 @@ def test_a_share_that_changes_is_averaged_by_the_day():
 def test_nothing_is_adjusted_where_nothing_is_asked_about():
     plain = adjusted(Fraction(1), Common(id="x"), MARCH, Member(joined=date(2026, 3, 5)), ORDINARY)
     assert plain == Target(required=Fraction(1), end=MARCH.end)
-
-
-def test_days_of_leave_between_two_days():
-    assert leave_between(Member(leave=(HALF_YEAR,)), Leave(), date(2026, 2, 1), MARCH.last) == 31
 
 
 days = st.dates(date(2025, 11, 1), date(2027, 2, 28))

@@ -164,8 +164,3 @@ class Running:
             return ""
         until = said(self.until - DAY)
         return f"Because of leave the period before runs on to {until}, in place of this one."
-
-
-def leave_between(member: Member, leave: Leave, first: date, last: date) -> int:
-    """Count the days of leave from one day to another, both counting."""
-    return days_in(merged(leave_of(member, leave), Period(first, last + DAY)))
