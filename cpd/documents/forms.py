@@ -170,4 +170,7 @@ def declaration_form(
     form.form_id.data = form_id(form.form_id.data)
     for name in {"declared_on", "declared_to", "requirement", "minutes", "verdict"} - asks:
         del form[name]
+    if sort == "judged":
+        form.happened_on.label.text = "A day of the time it is about"
+        form.declared_on.label.text = "Day they said so"
     return form

@@ -61,7 +61,7 @@ SORTS = {
             "judged",
             "A body judged a standard",
             "What they decided about a standard that only a person can judge.",
-            frozenset({"declared_to", "requirement", "verdict"}),
+            frozenset({"declared_on", "declared_to", "requirement", "verdict"}),
         ),
     )
 }

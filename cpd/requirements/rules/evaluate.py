@@ -49,7 +49,7 @@ from cpd.requirements.rules.share_rows import judge_share
 from cpd.requirements.rules.standards import is_outstanding, judge_declared, judge_manual
 from cpd.requirements.rules.supervisors import judge_qualifies, qualified
 from cpd.requirements.rules.tallies import from_elsewhere
-from cpd.requirements.rules.unsettled import unsettled
+from cpd.requirements.rules.unsettled import answered, unsettled
 from cpd.requirements.rules.versions import current, governs, version_on
 from cpd.requirements.rules.windows import judge_windows, limited
 
@@ -190,7 +190,9 @@ def _judged(versions: Sequence[Pack], scene: Scene, now: Pack) -> Judged:
             scenes[basis] = _with_surplus(_weighed(versions, scene, basis))
         judged = _judge(requirement, scenes[basis], rows)
         kept = [
-            _of_version(unsettled(row, scene.pack), scene.pack.version)
+            _of_version(
+                answered(unsettled(row, scene.pack), requirement, scene), scene.pack.version
+            )
             for row in judged.rows
             if governs(versions, requirement, row, scene, now)
             and (row.end is None or not scene.is_past(row.end) or is_outstanding(row))

@@ -16,6 +16,7 @@ from cpd.requirements.rules.kinds import Cadence, EveryPeriod, MaxGap
 from cpd.requirements.rules.periods import Period, periods
 from cpd.requirements.rules.scenes import Credited, Scene
 from cpd.requirements.rules.touched import Found, matching_entries, touched, unplaced
+from cpd.requirements.rules.unsettled import known_on
 
 
 def session_days(measure: str, scene: Scene) -> list[date]:
@@ -80,6 +81,7 @@ def _is_explained(requirement: MaxGap, gap: Gap, scene: Scene) -> bool:
         and one.verdict == "met"
         and one.happened_on is not None
         and gap.since <= one.happened_on <= gap.until
+        and (known_on(one) or scene.as_of) <= scene.as_of
         for one in scene.log.declarations
     )
 

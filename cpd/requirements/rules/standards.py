@@ -13,6 +13,7 @@ from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import in_words
 from cpd.requirements.rules.scenes import Scene
 from cpd.requirements.rules.touched import touched, unplaced
+from cpd.requirements.rules.unsettled import known_on
 
 # Declarations that are no event to be told: a renewal, a grant of a body, a reviewer's judgement.
 OTHERWISE_KNOWN = frozenset(
@@ -175,11 +176,11 @@ def judge_manual(requirement: Manual, scene: Scene) -> tuple[Row, ...]:
     if not places and requirement.period:
         return unplaced(requirement, "manual", requirement.period, scene)
     judgements = sorted(
-        (day, one.verdict)
+        (known, one.happened_on or one.declared_on or scene.as_of, one.verdict)
         for one in scene.log.declarations
         if one.requirement == requirement.id
         and one.verdict is not None
-        and (day := one.happened_on or one.declared_on or scene.as_of) <= scene.as_of
+        and (known := known_on(one) or scene.as_of) <= scene.as_of
     )
     return tuple(
         let_off(requirement, scene, place) or _manual_row(requirement, place, judgements)
@@ -187,9 +188,15 @@ def judge_manual(requirement: Manual, scene: Scene) -> tuple[Row, ...]:
     )
 
 
-def _manual_row(requirement: Manual, place: Period, judgements: list[tuple[date, str]]) -> Row:
+def _manual_row(
+    requirement: Manual, place: Period, judgements: list[tuple[date, date, str]]
+) -> Row:
     """Take the latest judgement of the period; a judgement given later names a day in it."""
-    inside = [pair for pair in judgements if requirement.period is None or place.holds(pair[0])]
+    inside = [
+        (known, word)
+        for known, day, word in judgements
+        if requirement.period is None or place.holds(day)
+    ]
     when = said_period(place)
     verdict, answer = Verdict.NEEDS_REVIEW, f"{when}: a person has to judge this."
     if inside:
