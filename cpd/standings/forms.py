@@ -1,6 +1,6 @@
 """The forms about bodies: what one says of oneself, days away, and what if."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -17,10 +17,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 from wtforms.validators import NumberRange, Optional, StopValidation
 
+from cpd.documents.rules.declarations import LONGEST_NOTE
 from cpd.kernel.hours import parse_duration
 from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.logs import LogEntry, Size
 from cpd.requirements.rules.saying import category_name, in_words
+from cpd.standings.rules.answering import Word
 from cpd.standings.rules.asking import Questions
 from cpd.standings.rules.following import (
     ABSENCE_WORDS,
@@ -32,8 +34,13 @@ from cpd.standings.rules.following import (
     checked_past,
 )
 from cpd.standings.rules.working import checked_shares, said_shares
-from cpd.web.fields import DayField, by_rule, parse_day
+from cpd.web.fields import DayField, by_rule, form_id, parse_day
 
+SAID_WORDS = (
+    ("met", "It is enough: they take it as met"),
+    ("exempt", "Nothing was owed for this time"),
+    ("not_met", "It is not met: all of it is asked"),
+)
 ANCHOR = "anchor_"
 JOINED_FIELD = "joined_on"
 LONGEST_AHEAD = timedelta(days=5 * 366)
@@ -151,6 +158,57 @@ class AbsenceForm(Form):
             since=parse_day(self.since.data or ""),
             until=parse_day(until) if until else None,
         )
+
+
+class AnswerForm(Form):
+    """What a body said about what its rules leave open."""
+
+    form_id = HiddenField()
+    verdict = RadioField("What they said", validate_choice=False)
+    said_on = DayField("Day they said so", [by_rule(parse_day)])
+    about = SelectField("Which gap", validate_choice=False)
+    note = TextAreaField("Note for yourself", [Optional()])
+
+    today: date
+
+    def validate_verdict(self, typed: RadioField) -> None:
+        if typed.data not in {value for value, _ in SAID_WORDS}:
+            raise StopValidation("Choose what they said.")
+
+    def validate_said_on(self, typed: DayField) -> None:
+        by_rule(lambda text: checked_past(parse_day(text), self.today))(self, typed)
+
+    def validate_about(self, typed: SelectField) -> None:
+        if typed.data not in {choice.value for choice in typed.choices}:  # type: ignore[union-attr] # choices of our own
+            raise StopValidation("Choose one of the gaps.")
+
+    def validate_note(self, typed: TextAreaField) -> None:
+        if len(typed.data or "") > LONGEST_NOTE:
+            raise StopValidation(f"Use at most {LONGEST_NOTE:,} characters.")
+
+    def parsed(self) -> Word:
+        return Word(
+            verdict=self.verdict.data or "",
+            said_on=parse_day(self.said_on.data or ""),
+            about=parse_day(self.about.data or "") if "about" in self else None,
+            note=self.note.data or "",
+        )
+
+
+def answer_form(
+    typed: MultiDict[str, str], today: date, who: str, gaps: Sequence[tuple[date, str]]
+) -> AnswerForm:
+    """Return the form; `gaps` are those one of which a word may explain, by their last day."""
+    form = AnswerForm(typed, data={"said_on": today.isoformat()})
+    form.today = today
+    form.form_id.data = form_id(form.form_id.data)
+    form.verdict.label.text = f"What {who} said"
+    form.verdict.choices = [SelectChoice(value, word) for value, word in SAID_WORDS]
+    if gaps:
+        form.about.choices = [SelectChoice(day.isoformat(), words) for day, words in gaps]
+    else:
+        del form.about
+    return form
 
 
 class WhatIfForm(Form):

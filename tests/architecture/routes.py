@@ -57,11 +57,13 @@ BODIES = {
     "transfers.columns": {"kind": "activity", "column-0": "date_start", "column-1": "title"},
     "standings.details": {"version": "1", "joined_on": "2020-01-01"},
     "standings.absences": {"kind": "parental", "since": "2026-02-01", "until": "2026-02-28"},
+    "standings.answer": {"verdict": "met", "said_on": "2026-03-01"},
 }
 QUERIES = {
     "documents.new": {"document": "dbs_check"},
     "documents.declare": {"sort": "complaint_upheld"},
     "people.confirm_new_address": {"to": NEW_ADDRESS},
+    "standings.answer": {"rule": "cpd_record"},
 }
 
 # Asked as well, because the query makes the view do more. {serial} is a parameter of the world.

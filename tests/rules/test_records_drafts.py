@@ -72,7 +72,7 @@ def test_a_draft_keeps_what_its_kind_has_and_nothing_else():
     fields = typed_fields(EntryKind.ACTIVITY, typed)
     assert fields["title"] == "A talk\nmore"
     assert fields["tag_ticks"] == ["ethics", "law"]
-    assert set(fields) == {"title", "tag_ticks", "clause_ticks"}
+    assert set(fields) == {"title", "tag_ticks", "clause_ticks", "category_choices"}
     assert typed_fields(EntryKind.SUPERVISION, typed)["recused"] is False
 
 

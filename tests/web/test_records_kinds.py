@@ -122,7 +122,7 @@ def test_a_month_of_practice_is_one_line(coach, session):
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(coach, session, kind, given, said):
     typed = TYPED | {"supervision_format": "group", "reflection": "Kept words."} | given
     answer = coach.post(f"/log/new?kind={kind}", data=typed)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert said in answer.text
     assert "Kept words." in answer.text
     assert entries(session) == []
@@ -295,7 +295,7 @@ def test_supervisors_are_kept_in_a_list(coach):
 )
 def test_a_supervisor_that_cannot_be_is_said(coach, wrong, said):
     answer = coach.post("/log/supervisors/new", data={"name": "Ann"} | wrong)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert said in answer.text
 
 

@@ -1,10 +1,9 @@
 import re
-from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from cpd.people.rules import Role
 from cpd.records.rules.kinds import SupervisionFormat
@@ -16,6 +15,7 @@ from cpd.standings.service.members import panels_of
 from tests.conftest import TODAY
 from tests.factories.people import a_person
 from tests.factories.standings import AS_OF, a_logged, a_supervision, some_practice
+from tests.web.counting import counted
 
 BACP, ICF, EMCC = "bacp.accredited", "icf.pcc", "emcc.practitioner"
 MOST_QUERIES = 11
@@ -36,19 +36,6 @@ def follows(coach, work, session):
         return id_
 
     return begin
-
-
-@contextmanager
-def counted(connection):
-    statements = []
-
-    def note(_connection, _cursor, statement, *_more):
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            statements.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    yield statements
-    event.remove(connection, "before_cursor_execute", note)
 
 
 def plain(answer):
@@ -108,7 +95,7 @@ def test_a_day_to_come_is_refused_and_stays_typed(coach, follows):
     id_ = follows(ICF)
     data = {"version": "1", "anchor_credential_awarded": "2026-03-03"}
     page = coach.post(f"/standing/{id_}/details", data=data)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "That day is still to come" in page.text
     assert 'value="2026-03-03"' in page.text
 
@@ -194,10 +181,9 @@ def test_whatever_paper_a_body_asks_for_can_be_added(coach, follows, session):
 
 def test_what_a_person_decides_can_be_written_down_from_the_rule(coach, follows, session):
     id_ = follows()
-    address = "/papers/declare?sort=judged&amp;about=bacp.accredited/cpd_record"
+    address = f"/standing/{id_}/answer?rule=cpd_record&amp;start=2026-01-01"
     assert f'href="{address}"' in coach.get(f"/standing/{id_}").text
-    data = {"happened_on": "2026-03-01", "requirement": "bacp.accredited/cpd_record"}
-    coach.post(address.replace("&amp;", "&"), data=data | {"verdict": "met"})
+    coach.post(address.replace("&amp;", "&"), data={"said_on": "2026-03-01", "verdict": "met"})
     rows = [one.row for one in judged_by(session, coach.person).rows]
     assert [row.verdict.value for row in rows if row.requirement == "cpd_record"] == ["met"]
 

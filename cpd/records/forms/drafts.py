@@ -13,7 +13,7 @@ from cpd.records.rules.fields import HELD
 from cpd.records.rules.kinds import TIMED, EntryKind
 from cpd.records.rules.texts import without_steering
 
-LISTS = frozenset({"tag_ticks", "clause_ticks"})
+LISTS = frozenset({"tag_ticks", "clause_ticks", "category_choices"})
 TICKS = frozenset({"facilitated", "recused"})
 UNSOUND = "The draft did not arrive as it should."
 

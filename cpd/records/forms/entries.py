@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,6 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # not in the stubs
 from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from cpd.codes.files import register
 from cpd.kernel.errors import RuleError
@@ -37,6 +35,7 @@ from cpd.records.forms.days import (
     parse_day,
 )
 from cpd.records.forms.reading import FIELDS, typed_clauses, typed_tags
+from cpd.records.forms.sorting import CheckboxListField, ChoicesField, categories_of
 from cpd.records.models import Entry
 from cpd.records.rules.changes import refuse_changed_since
 from cpd.records.rules.checking import (
@@ -59,6 +58,7 @@ from cpd.records.rules.kinds import (
     PlanState,
     SupervisionFormat,
 )
+from cpd.records.rules.offers import Offer, chosen
 from cpd.records.rules.tags import KNOWN_TAGS
 from cpd.records.rules.texts import (
     bodies,
@@ -102,19 +102,6 @@ def plain(values: Iterable[StrEnum]) -> list[SelectChoice]:
     return [SelectChoice(value.value, value.value.capitalize()) for value in values]
 
 
-class CheckboxListField(SelectMultipleField):
-    """Several of a list, each with its own box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def grouped(self) -> list[tuple[str, list[Any]]]:
-        """Return the boxes under what stands before the colon of their value: a code."""
-        return [
-            (code, list(boxes)) for code, boxes in groupby(self, lambda one: one.data.split(":")[0])
-        ]
-
-
 class EntryForm(Form):
     """One line of the log. `fitted` takes out what a kind or a source has no use for."""
 
@@ -147,6 +134,7 @@ class EntryForm(Form):
     setting = StringField("Setting", [Optional(), by_rule(checked_short)])
     topic = StringField("Topic", [Optional(), by_rule(checked_short)])
     category = StringField("Category", [Optional(), by_rule(key)])
+    category_choices = ChoicesField("Category for each body", choices=[], validate_choice=False)
     categories = StringField("What a body calls it", [Optional(), by_rule(pairs)])
     tag_ticks = CheckboxListField("Tags", choices=choices(KNOWN_TAGS), validate_choice=False)
     tags = StringField("Other tags", [Optional(), by_rule(typed_tags)])
@@ -167,6 +155,7 @@ class EntryForm(Form):
     today: date
     zone: ZoneInfo
     before: Logged | None = None
+    offers: Sequence[Offer] = ()
     found: tuple[Finding, ...] = ()
 
     def validate_time(self, field: StringField) -> None:
@@ -188,6 +177,9 @@ class EntryForm(Form):
 
     def validate_clause_ticks(self, field: SelectMultipleField) -> None:
         by_rule(lambda _: cited(field.data or [], register()))(self, field)
+
+    def validate_category_choices(self, field: ChoicesField) -> None:
+        by_rule(lambda _: chosen(field.data or ()))(self, field)
 
     def validate_identity_reason(self, field: StringField) -> None:
         if 0 < len((field.data or "").strip()) < SHORTEST_REASON:
@@ -237,6 +229,13 @@ class EntryForm(Form):
         if "tags" in self:
             values["tags"] = keys((*listed(self.tags.data or ""), *(self.tag_ticks.data or ())))
         stood = self.before or Logged(kind=self.kind, done_on=self.today, title="")
+        if "categories" in self:
+            values["categories"] = categories_of(
+                self.offers,
+                self.category_choices.data or (),
+                self.categories.data or "",
+                stood.categories,
+            )
         if values.get("supervisor"):
             values["supervisor_id"] = None  # a name that was typed is meant
         elif values.get("supervisor_id") and values["supervisor_id"] == stood.supervisor_id:

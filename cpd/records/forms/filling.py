@@ -14,9 +14,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from cpd.codes.files import register
 from cpd.records.forms.entries import PART_WORDS, EntryForm
 from cpd.records.forms.reading import target, typed_from
+from cpd.records.forms.sorting import fill_in, fit_to_offers
 from cpd.records.models import Entry
 from cpd.records.rules.fields import CREDITED, HELD, PARTS, SPECIAL_WORDS, word_for
 from cpd.records.rules.kinds import TIMED, DilemmaSort, EntryKind, Part, PlanState, Source
+from cpd.records.rules.offers import Offer
 
 FORM_ID = re.compile(r"[0-9a-f]{32}")
 OURS = frozenset({"form_id", "version"})
@@ -33,6 +35,7 @@ class Writer:
     supervisors: tuple[tuple[str, str], ...] = ()
     sessions: tuple[tuple[str, str], ...] = ()
     usual_supervisor: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 def entry_form(
@@ -52,7 +55,8 @@ def entry_form(
         "plan_state": PlanState.OPEN,
         "dilemma_sort": DilemmaSort.DILEMMA,
     }
-    form = with_id(EntryForm(typed or None, data=usual | dict(stands or {})))
+    filled = fill_in(writer.offers, usual | dict(stands or {}))
+    form = with_id(EntryForm(typed or None, data=filled))
     return fitted(form, kind, writer)
 
 
@@ -71,7 +75,7 @@ def change_form(
     """Return the form filled with a line that stands; a draft of a change lies over it."""
     line = entry.logged
     filled = typed_from(line) | {"version": str(entry.version)} | dict(stands or {})
-    form = with_id(EntryForm(typed or None, data=filled))
+    form = with_id(EntryForm(typed or None, data=fill_in(writer.offers, filled)))
     form.before = line
     if entry.source is Source.MODULE:
         for name in [field.name for field in form if target(field.name) in CREDITED]:
@@ -95,6 +99,7 @@ def fitted(form: EntryForm, kind: EntryKind, writer: Writer) -> EntryForm:
 
 
 def fit_lists(form: EntryForm, writer: Writer) -> None:
+    fit_to_offers(form, writer.offers)
     if "supervisor_id" in form:
         form.supervisor_id.choices = with_stood(
             form, "supervisor_id", NO_CHOICE, writer.supervisors

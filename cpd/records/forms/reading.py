@@ -95,7 +95,7 @@ FIELDS: Mapping[str, tuple[str, Read]] = {
 }
 # Fields that fill one together, or only with others.
 COMBINED = {"time": "minutes", "clauses": "clauses", "clause_ticks": "clauses", "tags": "tags",
-            "tag_ticks": "tags"}  # fmt: skip
+            "tag_ticks": "tags", "category_choices": "categories"}  # fmt: skip
 
 
 def target(name: str) -> str:

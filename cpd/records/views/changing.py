@@ -5,6 +5,7 @@ from typing import Any
 
 from cpd.records.forms import typed_from
 from cpd.records.forms.reading import target
+from cpd.records.forms.sorting import fill_in
 from cpd.records.models import Draft, Entry
 from cpd.records.rules.changes import Change
 
@@ -23,7 +24,10 @@ def meanwhile(draft: Draft | None, entry: Entry) -> tuple[Change, ...]:
         return ()
     line = entry.logged
     stands = typed_from(line)
+    typed = fill_in((), draft.fields)  # as a line says it, whatever is offered today
     differing = {
-        target(name) for name, value in draft.fields.items() if value != stands.get(name, value)
+        target(name)
+        for name, value in typed.items()
+        if name in draft.fields and value != stands.get(name, value)
     }
     return tuple(Change(line.kind, name, None, getattr(line, name)) for name in sorted(differing))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from cpd.kernel.pages import pages_of
 from cpd.people.rules import EVERY_MEMBER
-from cpd.records import needs, store
+from cpd.records import needs, offering, store
 from cpd.records.forms import Asked, asked, quick_form
 from cpd.records.rules.kinds import EntryKind
 from cpd.records.rules.totals import Heap, counting, how_many, overview
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         overview=overview(heaps, today, ask.year or today.year),
         is_new=not heaps,
         entries=store.page(reading(), query, skip=(here - 1) * ON_A_PAGE, most=ON_A_PAGE),
-        quick=quick_form(request.form, today),
+        quick=quick_form(request.form, today, offering.offered(me().id, EntryKind.ACTIVITY)),
         loose=loose_ends(heaps) if ask.is_all else (),
         panels=panels.shown("log", me().id) if ask.is_all else (),
         templates=store.templates(reading(), me().id, CHIPS) if ask.is_all else (),

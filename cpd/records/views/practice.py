@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.people.rules import EVERY_MEMBER
@@ -13,6 +13,7 @@ from cpd.records.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, reading
 from cpd.web.filters import counted
+from cpd.web.forms_shown import form_page
 
 CLOSINGS = {
     Closing.OPEN: "Still open",
@@ -48,7 +49,7 @@ def page(
     today = my_today()
     stands = service.year_stands(reading(), me().id, periods(year, by, today), by)
     typed = {row.key: row for row in rows}
-    return render_template(
+    return form_page(
         "records/practice.html",
         year=year,
         by=by.value,

@@ -23,6 +23,7 @@ from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, reading
 from cpd.web.fields import parse_day
 from cpd.web.filters import counted
+from cpd.web.forms_shown import form_page
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -46,7 +47,7 @@ def repeat(entry_id: UUID) -> ResponseReturnValue:
             raise
         except RuleError as error:
             problem = str(error)
-    return render_template(
+    return form_page(
         "records/repeat.html",
         entry=found,
         every=every,

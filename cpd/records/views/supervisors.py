@@ -13,6 +13,7 @@ from cpd.records.rules.supervisors import RELATION_WORDS
 from cpd.records.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, reading
+from cpd.web.forms_shown import form_page
 
 
 @bp.get("/supervisors")
@@ -34,7 +35,7 @@ def new_supervisor() -> ResponseReturnValue:
             name = service.add_supervisor(work, me().id, form.parsed()).name
         flash(f"{name} is in your list.", "done")
         return redirect(url_for(".supervisors"), 303)
-    return render_template("records/supervisor.html", form=form, supervisor=None)
+    return form_page("records/supervisor.html", form=form, supervisor=None)
 
 
 @bp.route("/supervisors/<uuid:supervisor_id>", methods=["GET", "POST"])
@@ -52,7 +53,7 @@ def supervisor(supervisor_id: UUID) -> ResponseReturnValue:
             ).name
         flash(f"What your list says of {name} is saved.", "done")
         return redirect(url_for(".supervisors"), 303)
-    return render_template("records/supervisor.html", form=form, supervisor=found)
+    return form_page("records/supervisor.html", form=form, supervisor=found)
 
 
 def my_supervisor(supervisor_id: UUID) -> Supervisor:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from cpd.records import store
+from cpd.records import offering, store
 from cpd.records.forms import Writer
 from cpd.records.models import Supervisor
 from cpd.records.rules.kinds import EntryKind
@@ -22,6 +22,7 @@ def writer(kind: EntryKind) -> Writer:
         supervisors=tuple((str(one.id), called(one)) for one in known),
         usual_supervisor=str(present[0].id) if len(present) == 1 else "",
         sessions=my_sessions() if kind is EntryKind.DILEMMA else (),
+        offers=offering.offered(me().id, kind),
     )
 
 

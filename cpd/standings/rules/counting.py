@@ -10,6 +10,7 @@ from cpd.requirements.rules.kinds import Pack
 from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.saying import exactly, requirement_name, said
 from cpd.standings.rules.following import Followed
+from cpd.standings.rules.mending import Mend, mend_of
 from cpd.standings.rules.strips import worth
 
 
@@ -33,6 +34,7 @@ class Answer:
     headline: str
     is_whole: bool
     counted: tuple[Counted, ...]
+    mend: Mend | None = None
 
 
 def answer(followed: Followed, pack: Pack, evaluation: Evaluation, entry: LogEntry) -> Answer:
@@ -44,6 +46,7 @@ def answer(followed: Followed, pack: Pack, evaluation: Evaluation, entry: LogEnt
         headline=headline(entry, credits_, most, evaluation),
         is_whole=most >= entry.minutes > 0,
         counted=tuple(_counted(one, pack) for one in credits_),
+        mend=mend_of(pack, evaluation, entry),
     )
 
 

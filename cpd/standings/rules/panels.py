@@ -1,6 +1,6 @@
 """What a page shows of one body: the word, the next day that matters, what is lacking, the bars."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,8 +13,10 @@ from cpd.requirements.rules.logs import LogEntry
 from cpd.requirements.rules.packs import Unclear
 from cpd.requirements.rules.periods import Period
 from cpd.requirements.rules.saying import requirement_name, said
+from cpd.standings.rules.answering import Way, is_answerable, ways
 from cpd.standings.rules.asking import questions
 from cpd.standings.rules.following import Followed
+from cpd.standings.rules.mending import Mend, mends, once_each
 from cpd.standings.rules.strips import Strip, strip
 from cpd.standings.rules.weighing import (
     ORDER,
@@ -53,6 +55,7 @@ class Panel:
     rows: tuple[Weighed, ...]
     strip: Strip
     lacking: tuple[str, ...] = ()
+    wanting: tuple[Mend, ...] = ()
 
     @property
     def word(self) -> Word:
@@ -119,6 +122,16 @@ class Panel:
     def pace(self, one: Weighed) -> str:
         return pace(one.row, self.evaluation.as_of)
 
+    @property
+    def mends(self) -> tuple[Mend, ...]:
+        return once_each(self.wanting)
+
+    def ways(self, one: Weighed) -> tuple[Way, ...]:
+        return ways(one.row, self.pack.requirement(one.row.requirement), self.wanting)
+
+    def is_answerable(self, one: Weighed) -> bool:
+        return is_answerable(one.row, self.pack.requirement(one.row.requirement))
+
     def paper(self, one: Weighed) -> str:
         """Return the sort of paper that a row asks for, if it asks for one."""
         asked = self.pack.requirement(one.row.requirement)
@@ -126,7 +139,7 @@ class Panel:
 
 
 def panel(
-    followed: Followed, pack: Pack, evaluation: Evaluation, entries: Iterable[LogEntry]
+    followed: Followed, pack: Pack, evaluation: Evaluation, entries: Collection[LogEntry]
 ) -> Panel:
     return Panel(
         followed=followed,
@@ -135,6 +148,7 @@ def panel(
         rows=weighed(evaluation, pack),
         strip=strip(evaluation, entries),
         lacking=questions(pack).lacking(followed.details),
+        wanting=mends(pack, evaluation, entries),
     )
 
 

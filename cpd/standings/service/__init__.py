@@ -1,6 +1,7 @@
 """What can be done about how one stands: follow a body, be away, and judge everybody."""
 
 from cpd.standings.service.absences import add_absence, restore_absence, withdraw_absence
+from cpd.standings.service.answering import write_down
 from cpd.standings.service.following import change, follow, resume, stop
 from cpd.standings.service.judging import (
     JOB,
@@ -29,4 +30,5 @@ __all__ = [
     "stop",
     "versions_of",
     "withdraw_absence",
+    "write_down",
 ]

@@ -23,7 +23,7 @@ from cpd.standings.store.judgings import (
     unfinished,
     write_standings,
 )
-from cpd.standings.store.logs import kept
+from cpd.standings.store.logs import kept, words_of
 
 __all__ = [
     "absence_locked",
@@ -45,5 +45,6 @@ __all__ = [
     "runs",
     "same_absence",
     "unfinished",
+    "words_of",
     "write_standings",
 ]

@@ -14,6 +14,7 @@ from cpd.records.models import ClosedMonth
 from cpd.records.models import Supervisor as SupervisorRow
 from cpd.requirements.rules.logs import Declaration, Paper, Stretch, Supervisor
 from cpd.standings.models import Absence
+from cpd.standings.rules.answering import Said
 from cpd.standings.rules.following import Away
 from cpd.standings.rules.keeping import Declared, Kept
 from cpd.standings.store.entries import AnyRow, Zones, each_entry, grouped, of_members
@@ -115,6 +116,31 @@ def _declarations(session: Session, zones: Zones) -> Mapping[UUID, tuple[Declare
     query = of_members(select(*columns), DeclarationMade.person_id, zones)
     query = query.where(DeclarationMade.withdrawn_at.is_(None)).order_by(DeclarationMade.made_at)
     return grouped((row.person_id, _declared(row)) for row in session.execute(query))
+
+
+def words_of(session: Session, person_id: UUID, pack_id: str) -> list[Said]:
+    """Return what a body has said, as its member wrote it down, the latest first."""
+    query = select(DeclarationMade).where(
+        DeclarationMade.person_id == person_id,
+        DeclarationMade.pack_id == pack_id,
+        DeclarationMade.verdict.is_not(None),
+        DeclarationMade.requirement.is_not(None),
+        DeclarationMade.withdrawn_at.is_(None),
+    )
+    rows = session.scalars(query.order_by(DeclarationMade.made_at.desc(), DeclarationMade.id))
+    return [_said(one) for one in rows]
+
+
+def _said(one: DeclarationMade) -> Said:
+    about = one.happened_on or one.declared_on or one.made_at.date()
+    return Said(
+        id=one.id,
+        requirement=one.requirement or "",
+        about=about,
+        on=one.declared_on or about,
+        verdict=one.verdict or "",
+        note=one.note,
+    )
 
 
 def _declared(row: AnyRow) -> Declared:

@@ -1,6 +1,25 @@
 """The pages that say how one stands."""
 
-from cpd.standings.views import absences, bodies, entries, following, rhythm, runs
+from cpd.standings.views import (
+    absences,
+    answering,
+    bodies,
+    entries,
+    following,
+    offering,
+    rhythm,
+    runs,
+)
 from cpd.standings.views.blueprint import bp
 
-__all__ = ["absences", "bodies", "bp", "entries", "following", "rhythm", "runs"]
+__all__ = [
+    "absences",
+    "answering",
+    "bodies",
+    "bp",
+    "entries",
+    "following",
+    "offering",
+    "rhythm",
+    "runs",
+]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cpd.people.rules import EVERY_MEMBER
@@ -11,6 +11,7 @@ from cpd.standings.forms import AbsenceForm
 from cpd.standings.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, reading
+from cpd.web.forms_shown import form_page
 
 
 @bp.route("/absences", methods=["GET", "POST"])
@@ -23,7 +24,7 @@ def absences() -> ResponseReturnValue:
             service.add_absence(work, who, form.parsed())
         flash("Added. Every body you follow is judged with these days in mind.", "done")
         return redirect(url_for(".absences"), 303)
-    return render_template(
+    return form_page(
         "standings/absences.html",
         form=form,
         absences=store.absences(reading(), me().id),

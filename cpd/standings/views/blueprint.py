@@ -1,8 +1,9 @@
 from flask import Blueprint
 
-from cpd.requirements.rules.saying import capital, in_words, requirement_name
+from cpd.requirements.rules.saying import capital, category_name, in_words, requirement_name
 from cpd.standings import service
 from cpd.standings.rules.following import ABSENCE_WORDS
+from cpd.standings.rules.sorting import aliases
 from cpd.standings.rules.strips import WORDS as MONTH_WORDS
 from cpd.standings.rules.weighing import TITLES
 from cpd.standings.rules.working import said_shares
@@ -39,6 +40,20 @@ def rule_name(about: str) -> str:
     if not versions:
         return capital(in_words(id_))
     return f"{versions[-1].body.short}: {requirement_name(versions[-1], id_)}"
+
+
+@bp.app_template_filter("category_said")
+def category_said(category: str, body: str) -> str:
+    """Name what a body calls an entry: `core` of `icf` is “ICF: Core competency”."""
+    pack_id = next((id_ for id_ in service.offered() if goes_by(id_, body)), "")
+    if not pack_id:
+        return f"{body}: {in_words(category)}"
+    pack = service.versions_of(pack_id)[-1]
+    return f"{pack.body.short}: {capital(category_name(pack, category))}"
+
+
+def goes_by(pack_id: str, body: str) -> bool:
+    return body in aliases(service.versions_of(pack_id)[-1])
 
 
 @bp.context_processor

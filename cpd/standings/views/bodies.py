@@ -9,6 +9,7 @@ from cpd.kernel.errors import NotFoundError
 from cpd.people.rules import EVERY_MEMBER
 from cpd.standings import service, store
 from cpd.standings.forms import WhatIfForm, details_form, what_if_form
+from cpd.standings.rules.answering import who
 from cpd.standings.rules.asking import questions
 from cpd.standings.rules.panels import Panel, by_urgency, panel, ruled, summary
 from cpd.standings.rules.strips import first_shown
@@ -82,6 +83,8 @@ def body(following_id: UUID) -> ResponseReturnValue:
         panel=one,
         rules=ruled(one),
         asked=questions(judged.pack),
+        said=store.words_of(reading(), me().id, judged.pack.id),
+        who=who(judged.pack),
         form=form,
         outcome=outcome_of(judged, form) if "time" in request.args and form.validate() else None,
         today=my_today(),

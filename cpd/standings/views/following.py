@@ -15,6 +15,7 @@ from cpd.standings.rules.panels import confidence
 from cpd.standings.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, reading
+from cpd.web.forms_shown import form_page
 
 MOST_AT_ONCE = 20
 
@@ -28,7 +29,7 @@ def follow() -> ResponseReturnValue:
         return begin_with(ticked[:MOST_AT_ONCE])
     today, asked = my_today(), request.args.get("q", "")[:200]
     found = [service.current(id_, today) for id_ in service.offered()]
-    return render_template(
+    return form_page(
         "standings/follow.html",
         groups=choices(found, asked),
         asked=asked,
@@ -81,7 +82,7 @@ def details(following_id: UUID) -> ResponseReturnValue:
             service.change(work, who, following_id, form.seen_version, form.parsed())
         flash(f"{found.body.short} is judged by what you said.", "done")
         return redirect(url_for(".body", following_id=following_id), 303)
-    return render_template("standings/details.html", form=form, followed=followed, pack=found)
+    return form_page("standings/details.html", form=form, followed=followed, pack=found)
 
 
 @bp.post("/<uuid:following_id>/stop")
