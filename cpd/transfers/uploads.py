@@ -5,9 +5,10 @@ from typing import Any
 
 from cpd.kernel.errors import RuleError
 from cpd.records.rules.entries import Logged, from_facts
+from cpd.transfers.rules.besides import listed, listed_under
 from cpd.transfers.rules.columns import HEADS
 from cpd.transfers.rules.formats import FORMAT, VERSION
-from cpd.transfers.rules.tables import Raw, Table, bounded, decoded, table_of, table_of_csv
+from cpd.transfers.rules.tables import Raw, Table, bounded, decoded, table_of_csv
 from cpd.transfers.rules.writing import cells_of
 from cpd.transfers.workbooks import table_of_xlsx
 
@@ -47,7 +48,7 @@ def table_from(content: bytes, separator: str = "") -> Table:
 
 
 def table_of_json(content: bytes) -> Table:
-    """Read the entries of our own export, as if they stood in the columns of our own file."""
+    """Read our own export: its entries as if they stood in the columns of our own file."""
     try:
         whole = json.loads(decoded(content))
     except (ValueError, RecursionError) as error:
@@ -59,15 +60,12 @@ def table_of_json(content: bytes) -> Table:
             f"This export has the version {whole.get('format_version')!r:.20}; version {VERSION} "
             "is read here."
         )
-    entries = whole.get("entries")
-    if not isinstance(entries, list) or not entries:
-        raise RuleError("There are no entries in this export.")
-    rows = list(
-        bounded(iter([Raw(0, HEADS), *(raw_of(n, one) for n, one in enumerate(entries, 1))]))
-    )
+    entries, besides = listed_under(whole, "entries"), listed(whole)
+    if not entries and not besides:
+        raise RuleError("There is nothing in this export that could be imported.")
+    rows = tuple(bounded(raw_of(number, one) for number, one in enumerate(entries, 1)))
     people = tuple(one for one in whole.get("supervisors") or () if isinstance(one, dict))
-    table = table_of(rows, "json")
-    return Table("json", table.heads, table.rows, people=people[:1000])
+    return Table("json", HEADS, rows, people=people[:1000], besides=besides)
 
 
 def raw_of(number: int, entry: object) -> Raw:

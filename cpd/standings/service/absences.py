@@ -13,7 +13,7 @@ from cpd.standings.service.events import (
 from cpd.work import Work
 
 
-def add_absence(work: Work, person_id: UUID, away: Away) -> Absence:
+def add_absence(work: Work, person_id: UUID, away: Away, source_ref: str | None = None) -> Absence:
     """Write down days away. The same days of the same kind twice are once."""
     away = checked_away(away)
     there = store.same_absence(work.session, person_id, away)
@@ -24,6 +24,7 @@ def add_absence(work: Work, person_id: UUID, away: Away) -> Absence:
         kind=away.kind,
         since=away.since,
         until=away.until,
+        source_ref=source_ref,
         added_at=work.at,
     )
     work.session.add(absence)

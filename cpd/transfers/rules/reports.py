@@ -7,6 +7,7 @@ from typing import Any, Self
 from cpd.kernel.errors import RuleError
 from cpd.records.rules.identity import SORT_WORDS
 from cpd.records.rules.texts import checked_line
+from cpd.transfers.rules.besides import BesideReport
 from cpd.transfers.rules.lines import Line, Seen
 
 MOST_LISTED = 100
@@ -42,6 +43,7 @@ class Report:
     preview: list[dict[str, Any]] = field(default_factory=list)
     remarked: int = 0
     both: int = 0  # lines that repeat and tell
+    besides: BesideReport = field(default_factory=BesideReport)
 
     @property
     def clean(self) -> int:
@@ -55,7 +57,8 @@ class Report:
     def from_facts(cls, facts: dict[str, Any]) -> Self:
         lists = {name: [Said(**one) for one in facts[name]]
                  for name in ("problems", "repeats", "tells", "remarks")}  # fmt: skip
-        return cls(**(facts | lists))
+        besides = BesideReport.from_facts(facts.get("besides", {}))
+        return cls(**(facts | lists | {"besides": besides}))
 
     def add(self, line: Line, repeats: str) -> None:
         self.rows += 1

@@ -30,24 +30,29 @@ class Raw:
 
 @dataclass(frozen=True)
 class Table:
-    """A file as heads and lines. `people` are supervisors that a whole export brings along."""
+    """A file as heads and lines.
+
+    A whole export brings `people` along, its supervisors, and what it holds `besides` entries.
+    """
 
     source: str  # csv, xlsx or json
     heads: tuple[str, ...]
     rows: tuple[Raw, ...]
     separator: str = ""
     people: tuple[dict[str, Any], ...] = field(default=())
+    besides: tuple[dict[str, Any], ...] = field(default=())
 
     def to_facts(self) -> dict[str, Any]:
         rows = [[row.number, *row.cells] for row in self.rows]
         return {"source": self.source, "heads": list(self.heads), "rows": rows,
-                "separator": self.separator, "people": list(self.people)}  # fmt: skip
+                "separator": self.separator, "people": list(self.people),
+                "besides": list(self.besides)}  # fmt: skip
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> Self:
         rows = tuple(Raw(number, tuple(cells)) for number, *cells in facts["rows"])
         return cls(facts["source"], tuple(facts["heads"]), rows, facts["separator"],
-                   tuple(facts["people"]))  # fmt: skip
+                   tuple(facts["people"]), tuple(facts.get("besides", ())))  # fmt: skip
 
 
 def decoded(content: bytes) -> str:

@@ -1,6 +1,6 @@
 """How a file comes into a log: uploaded, its columns chosen, confirmed; and how it is undone."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -19,6 +19,7 @@ from cpd.transfers.rules.columns import Mapped, guessed, problem_with
 from cpd.transfers.rules.reports import Choices
 from cpd.transfers.rules.stages import AT_ONCE, Stage
 from cpd.transfers.rules.tables import Table
+from cpd.transfers.service.besides import take_besides_back
 from cpd.transfers.service.events import ImportBegun, ImportGivenUp
 from cpd.transfers.store import imports as store
 from cpd.work import Work
@@ -119,7 +120,15 @@ def give_up(work: Work, person_id: UUID, batch_id: UUID) -> None:
     work.announce(ImportGivenUp(batch=batch.id, person=person_id))
 
 
-def undo(work: Work, person_id: UUID, batch_id: UUID, *, with_changed: bool) -> int:
+@dataclass(frozen=True)
+class Undone:
+    """How many entries were withdrawn, and how many papers, declarations and days away."""
+
+    entries: int
+    besides: int
+
+
+def undo(work: Work, person_id: UUID, batch_id: UUID, *, with_changed: bool) -> Undone:
     """Withdraw what an import brought; what was changed since only where that is wanted."""
     batch = held(work, person_id, batch_id)
     if batch.stage is not Stage.IMPORTED:
@@ -127,7 +136,8 @@ def undo(work: Work, person_id: UUID, batch_id: UUID, *, with_changed: bool) -> 
     changed = store.changed(work.session, person_id, batch_id)
     keep = set() if with_changed else {row.id for row in changed}
     batch.stage, batch.undone_at, batch.content = Stage.UNDONE, work.at, None
-    return take_back(work, person_id, batch_id, keep)
+    besides = take_besides_back(work, person_id, batch_id, with_changed=with_changed)
+    return Undone(take_back(work, person_id, batch_id, keep), besides)
 
 
 def clear(work: Work) -> int:

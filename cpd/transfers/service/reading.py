@@ -15,12 +15,14 @@ from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.records.rules.kinds import EntryKind
 from cpd.transfers.models import ImportBatch
 from cpd.transfers.packing import unpacked
+from cpd.transfers.rules.besides import Beside, SeenBesides, read_all
 from cpd.transfers.rules.cells import DateForm, an_id, one_of
 from cpd.transfers.rules.columns import Mapped
 from cpd.transfers.rules.lines import Line, Reader, Seen
 from cpd.transfers.rules.reports import Choices
 from cpd.transfers.rules.tables import Table
 from cpd.transfers.store import imports as store
+from cpd.transfers.store.besides import seen_besides
 
 Value = TypeVar("Value")
 GONE = "This file is not here any more. Please upload it again."
@@ -35,9 +37,13 @@ class Opened:
     reader: Reader
     seen: Seen
     sessions: frozenset[UUID]  # supervision sessions that stand in the log
+    seen_besides: SeenBesides
 
     def lines(self) -> Iterator[Line]:
         return (self.reader.line(raw) for raw in self.table.rows)
+
+    def besides(self) -> Iterator[Beside]:
+        return read_all(self.table.besides, self.reader.today)
 
     @property
     def choices(self) -> Choices:
@@ -71,7 +77,8 @@ def opened(session: Session, person_id: UUID, batch_id: UUID, at: datetime) -> O
         supervisors=store.supervisors(session, person_id) | frozenset(people_of(table)),
         sessions=sessions | frozenset(sessions_in(table, mapped)),
     )
-    return Opened(batch, table, reader, Seen(ids, keys), sessions)
+    besides = seen_besides(session, person_id) if table.besides else SeenBesides()
+    return Opened(batch, table, reader, Seen(ids, keys), sessions, besides)
 
 
 def mapped_of(batch: ImportBatch) -> Mapped:

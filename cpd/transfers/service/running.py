@@ -15,9 +15,11 @@ from cpd.records.rules.kinds import EntryKind
 from cpd.records.rules.supervisors import Run, Supervising
 from cpd.records.service import add_supervisor
 from cpd.records.service.batches import Incoming, log_all
+from cpd.transfers.rules import besides as besides_rules
 from cpd.transfers.rules.lines import Line
 from cpd.transfers.rules.reports import Choices, examined, taken
 from cpd.transfers.rules.stages import AT_ONCE, Stage
+from cpd.transfers.service.besides import bring_besides
 from cpd.transfers.service.importing import held
 from cpd.transfers.service.reading import opened
 from cpd.transfers.store import imports as store
@@ -51,7 +53,9 @@ def check(opens: Opens, person_id: UUID, batch_id: UUID, at: datetime) -> None:
     with opens.read() as session:
         file = opened(session, person_id, batch_id, at)
         mapping = dict(file.batch.mapping)
+        besides = besides_rules.examined(file.besides(), file.seen_besides)
     report = examined(file.lines(), file.seen, teller(opens, batch_id, len(file.table.rows)))
+    report.besides = besides
     with opens.begin() as work:
         batch = held(work, person_id, batch_id)
         if batch.stage is Stage.CHECKING and batch.mapping == mapping:
@@ -73,6 +77,7 @@ def bring_in(opens: Opens, person_id: UUID, batch_id: UUID, at: datetime) -> Non
     with opens.read() as session:
         file = opened(session, person_id, batch_id, at)
         choices, sessions, people = file.choices, file.sessions, file.table.people
+        besides = besides_rules.coming(file.besides(), file.seen_besides)
     tell = teller(opens, batch_id, len(file.table.rows))
     lines, left_out = sorted_out(taken(file.lines(), file.seen, choices), tell)
     with opens.begin() as work:
@@ -82,6 +87,7 @@ def bring_in(opens: Opens, person_id: UUID, batch_id: UUID, at: datetime) -> Non
         renamed = supervisors_of(work, person_id, people)
         incoming = incoming_of(batch_id, lines, choices, sessions, renamed)
         batch.entries = log_all(work, person_id, batch_id, incoming)
+        bring_besides(work, person_id, batch_id, besides)
         batch.left_out, batch.stage, batch.imported_at = left_out, Stage.IMPORTED, work.at
         batch.done = batch.rows
         if not left_out:

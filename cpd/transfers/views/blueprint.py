@@ -2,6 +2,7 @@ from flask import Blueprint
 
 from cpd.records.rules.entries import KIND_TITLES
 from cpd.records.rules.fields import FIELD_WORDS
+from cpd.transfers.rules.besides import MANY_WORDS
 from cpd.transfers.rules.stages import STAGE_WORDS, Stage
 
 bp = Blueprint("transfers", __name__)
@@ -13,5 +14,6 @@ def words() -> dict[str, object]:
         "kind_titles": KIND_TITLES,
         "field_words": FIELD_WORDS,
         "stage_words": STAGE_WORDS,
+        "beside_words": MANY_WORDS,
         "Stage": Stage,
     }

@@ -26,6 +26,7 @@ from cpd.transfers.rules.tables import SEPARATORS
 from cpd.transfers.rules.writing import said_fields
 from cpd.transfers.service import importing, running
 from cpd.transfers.service.reading import content_of, mapped_of, opened
+from cpd.transfers.store import besides
 from cpd.transfers.store import imports as store
 from cpd.transfers.uploads import LARGEST_FILE
 from cpd.transfers.views.blueprint import bp
@@ -155,9 +156,10 @@ def page_of(batch: ImportBatch) -> str:
 def came_of(batch: ImportBatch) -> dict[str, object]:
     """Return what became of an import, once it is done."""
     if batch.stage is not Stage.IMPORTED:
-        return {"standing": 0, "can_mend": False}
+        return {"standing": 0, "can_mend": False, "brought": []}
     return {
         "standing": store.standing(reading(), me().id, batch.id),
+        "brought": besides.brought(reading(), me().id, batch.id),
         "can_mend": bool(batch.left_out) and store.has_content(reading(), batch.id),
     }
 
@@ -217,10 +219,10 @@ def undo(batch_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".show", batch_id=batch_id), 303)
     if request.method == "POST" and form.validate():
         with begin() as work:
-            withdrawn = importing.undo(
+            undone = importing.undo(
                 work, me().id, batch_id, with_changed=form.changed.data == "withdraw"
             )
-        flash(f"Undone: {withdrawn:,} entries are withdrawn and no longer count.", "done")
+        flash(f"Undone: {said_undone(undone)} withdrawn and no longer count.", "done")
         return redirect(url_for(".show", batch_id=batch_id), 303)
     return render_template(
         "transfers/undo.html",
@@ -228,4 +230,12 @@ def undo(batch_id: UUID) -> ResponseReturnValue:
         form=form,
         standing=store.standing(reading(), me().id, batch_id),
         changed=store.changed(reading(), me().id, batch_id),
+        brought=besides.brought(reading(), me().id, batch_id),
+        changed_papers=besides.changed_papers(reading(), me().id, batch_id),
     )
+
+
+def said_undone(undone: importing.Undone) -> str:
+    words = f"{undone.entries:,} entries"
+    more = f" and {undone.besides:,} papers, declarations and days away" if undone.besides else ""
+    return f"{words}{more} are"
