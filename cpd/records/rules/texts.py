@@ -66,7 +66,9 @@ def key(text: str) -> str:
     line = checked_line(text, "A category or tag")
     if len(line) > LONGEST_KEY:
         raise RuleError(f"A category or tag can have at most {LONGEST_KEY} characters.")
-    return line.upper() if len(line) == 1 else re.sub(r"[\s_-]+", "_", line.casefold()).strip("_")
+    if len(line) == len(line.upper()) == 1:  # the sharp s has two letters as a capital
+        return line.upper()
+    return re.sub(r"[\s_-]+", "_", line.casefold()).strip("_")
 
 
 def keys(texts: Iterable[str]) -> tuple[str, ...]:
