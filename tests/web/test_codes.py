@@ -1,9 +1,7 @@
 import re
-from contextlib import contextmanager
 from html import unescape
 
 import pytest
-from sqlalchemy import event
 
 from cpd.codes import service
 from cpd.codes.files import register
@@ -11,21 +9,10 @@ from cpd.codes.service import CitedBy
 from cpd.people.rules import Role
 from tests.factories.codes import a_text_with_parts
 from tests.factories.people import a_person
+from tests.web.counting import counted
+from tests.web.wording import words_of
 
 LENT = "We never lend lamp d to anybody."
-
-
-@contextmanager
-def counted(connection):
-    statements = []
-
-    def note(_connection, _cursor, statement, *_more):
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            statements.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    yield statements
-    event.remove(connection, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -44,11 +31,6 @@ def cited(work, session):
 def imported(work, session):
     service.import_wording(work, a_person(session).id, a_text_with_parts())
     session.commit()
-
-
-def words_of(page):
-    """Return what a page says, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 # Reading the codes

@@ -10,6 +10,7 @@ from cpd.codes.models import ClauseWording
 from cpd.people.rules import Role
 from tests.factories.codes import a_text, a_text_with_parts
 from tests.factories.people import a_person
+from tests.web.wording import words_of
 
 
 @pytest.fixture
@@ -21,11 +22,6 @@ def administrator(as_):
 def imported(work, session):
     service.import_wording(work, a_person(session).id, a_text_with_parts())
     session.commit()
-
-
-def words_of(page):
-    """Return what a page says, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 def sent_file(content, name="code.txt", **more):

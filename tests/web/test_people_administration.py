@@ -1,25 +1,11 @@
 import re
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from cpd.people import store
 from cpd.people.rules import Role
 from tests.factories.people import a_membership, a_person, an_organisation
-
-
-@contextmanager
-def counted(connection):
-    statements = []
-
-    def note(_connection, _cursor, statement, *_more):
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            statements.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    yield statements
-    event.remove(connection, "before_cursor_execute", note)
+from tests.web.counting import counted
 
 
 @pytest.fixture

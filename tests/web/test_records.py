@@ -1,35 +1,22 @@
 import csv
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from cpd.people.rules import Role
 from cpd.records import service, store
 from cpd.records.models import Entry
 from tests.factories.people import a_person
 from tests.factories.records import a_line, a_session, an_entry
+from tests.web.counting import counted
 from tests.web.log_typing import NEW, TYPED, field
 
 
 @pytest.fixture
 def coach(as_):
     return as_(Role.PRACTITIONER)
-
-
-@contextmanager
-def counted(connection):
-    statements = []
-
-    def note(_connection, _cursor, statement, *_more):
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            statements.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    yield statements
-    event.remove(connection, "before_cursor_execute", note)
 
 
 # The list

@@ -4,7 +4,6 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +16,7 @@ from tests.factories.certificates import a_certificate, some_facts, until
 from tests.factories.people import a_person
 from tests.factories.verification import a_minted, a_signed_certificate
 from tests.web.counting import counted
+from tests.web.wording import words_of
 
 DAY = date(2026, 3, 2)
 THEN = datetime(2026, 2, 1, 12, tzinfo=UTC)
@@ -38,10 +38,6 @@ STATES = {
     "erased": ({"erased_at": THEN}, "Record erased at the holder’s request"),
 }
 WITH_FACTS = [state for state in STATES if state != "erased"]
-
-
-def the_words(answer):
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def title_of(answer):
@@ -71,7 +67,7 @@ def test_a_stranger_gets_one_of_the_plain_verdicts(client, session, state):
     answer = client.get(f"/v/{certificate.token}")
     assert answer.status_code == 200
     assert title_of(answer) == title
-    words = the_words(answer)
+    words = words_of(answer)
     facts = certificate.printed
     printed = (facts.title, facts.serial, f"Issued by {facts.issuer}", "(75 minutes)")
     shown = [one for one in printed if one in words]
@@ -92,7 +88,7 @@ def test_no_two_verdicts_look_alike(client, session):
 
 def test_each_check_is_told_in_words_with_what_it_means(app, client, work):
     certificate = a_signed_certificate(app, work)
-    words = the_words(client.get(f"/v/{certificate.token}?on=2027-01-01"))
+    words = words_of(client.get(f"/v/{certificate.token}?on=2027-01-01"))
     told = set(Point) - {Point.NAME}
     for point in told:
         assert ABOUT[point].title in words, point
