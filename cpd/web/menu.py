@@ -1,6 +1,7 @@
 """What stands in the menu, and for whom."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
@@ -24,7 +25,7 @@ class MenuItem:
 @dataclass(frozen=True)
 class Link:
     word: str
-    endpoint: str
+    address: str
     is_here: bool
 
 
@@ -74,12 +75,13 @@ ADMINISTRATION = (
 
 def menu() -> Menu:
     """Return the menu for whoever is looking; one word alone needs no group."""
+    roles = roles_here()
     own, work = [
-        [item for item in items if is_meant_for_reader(item)] for items in (ITEMS, ADMINISTRATION)
+        [item for item in items if is_meant_for(item, roles)] for items in (ITEMS, ADMINISTRATION)
     ]
     here = item_here([*own, *work])
     links, others = [
-        tuple(Link(item.word, item.endpoint, is_here=item is here) for item in items)
+        tuple(Link(item.word, address_of(item.endpoint), is_here=item is here) for item in items)
         for items in (own, work)
     ]
     if len(others) == 1:
@@ -87,10 +89,14 @@ def menu() -> Menu:
     return Menu(links, (Group("Administration", others),) if others else ())
 
 
-def is_meant_for_reader(item: MenuItem) -> bool:
-    if not may_open(item.endpoint):
-        return False
-    return not item.only_for or item.only_for in current_user.roles
+def is_meant_for(item: MenuItem, roles: frozenset[str]) -> bool:
+    return is_open_to(roles, item.endpoint) and (not item.only_for or item.only_for in roles)
+
+
+@cache
+def address_of(endpoint: str) -> str:
+    """Return where a page of the menu stands: without parameters, so it never changes."""
+    return url_for(endpoint)
 
 
 def item_here(items: list[MenuItem]) -> MenuItem | None:
@@ -102,20 +108,28 @@ def item_here(items: list[MenuItem]) -> MenuItem | None:
 
 def depth_of(item: MenuItem) -> int:
     """Return how many letters of this page's address are those of the item's pages."""
+    here = request.path
     within = [
         path
-        for path in (url_for(item.endpoint), *item.also)
-        if request.path == path or request.path.startswith(f"{path}/")
+        for path in (address_of(item.endpoint), *item.also)
+        if here == path or here.startswith(f"{path}/")
     ]
     return max(map(len, within), default=0)
 
 
 def may_open(endpoint: str) -> bool:
+    return is_open_to(roles_here(), endpoint)
+
+
+def roles_here() -> frozenset[str]:
+    """Return the roles of whoever is looking; a visitor has none."""
+    return current_user.roles if current_user.is_authenticated else frozenset()
+
+
+def is_open_to(roles: frozenset[str], endpoint: str) -> bool:
     view = current_app.view_functions.get(endpoint)
-    roles: frozenset[str] = getattr(view, "open_to", frozenset())
-    if roles == PUBLIC:
-        return True
-    return bool(current_user.is_authenticated and roles & current_user.roles)
+    readers: frozenset[str] = getattr(view, "open_to", frozenset())
+    return readers == PUBLIC or bool(readers & roles)
 
 
 def init_app(app: Flask) -> None:
