@@ -12,7 +12,7 @@ db = current_app.extensions["migrate"].db
 
 def render_item(kind: str, value: Any, _autogen_context: object) -> str | Literal[False]:
     """Write our own column types as the plain ones under them: a migration imports no app code."""
-    if kind == "type" and type(value).__module__ == "cpd.db":
+    if kind == "type" and type(value).__module__.startswith("cpd.db."):
         return f"sa.{type(value.impl).__name__}()"
     return False
 

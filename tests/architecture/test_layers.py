@@ -14,7 +14,7 @@ INNER = re.compile(r"^cpd\.(\w+)\.(store|forms|views)\b")
 
 SQL = ("select", "insert", "update", "delete", "text")
 SQL_ELSEWHERE = {
-    "cpd/db.py": "how each database is set up, and what it says of its own soundness",
+    "cpd/db/engines.py": "how each database is set up, and what it says of its own soundness",
     "cpd/web/limits.py": "the shell has no stores; its one table is counted here",
     "cpd/people/holding.py": "the one statement that every request begins with",
 }
