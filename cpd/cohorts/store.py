@@ -198,6 +198,11 @@ def turn(session: Session, cohort_id: UUID, before: LineState, after: LineState)
     return int(done.rowcount)  # type: ignore[attr-defined] # an update has one
 
 
+def confirmed_address(session: Session, person_id: UUID) -> str | None:
+    query = select(Person.email).where(Person.id == person_id, Person.confirmed_at.is_not(None))
+    return session.scalar(query)
+
+
 def cohorts_naming(session: Session, email: str, problem: str) -> Sequence[Cohort]:
     """Return, and hold, the cohorts that refused this address for this reason; no cancelled one."""
     theirs = select(CohortLine.cohort_id).where(*_refused(email, problem))

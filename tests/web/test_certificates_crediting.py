@@ -196,3 +196,16 @@ def test_a_correction_is_shown_with_its_reason(app, holder, work, session, passe
     assert f"certificate {new} replaces {serial}" in said
     assert "45 minutes (before: 1 hour)" in said
     assert "Taken back" not in said
+
+
+@pytest.mark.parametrize(
+    ("what", "media_type", "ending"),
+    [("credential", "application/vc", "json"), ("token", "application/vc+jwt", "jwt")],
+)
+def test_what_was_signed_is_handed_out_as_the_public_page_does(
+    holder, passed, what, media_type, ending
+):
+    serial, _ = passed
+    answer = holder.get(f"/certificates/{serial}/{what}")
+    assert answer.mimetype == media_type
+    assert answer.headers["Content-Disposition"].endswith(f'"certificate-{serial}.{ending}"')

@@ -5,7 +5,6 @@ from cpd.cohorts.rules.states import CohortState
 from cpd.cohorts.service.drafting import NO_ACCOUNT
 from cpd.cohorts.service.events import CohortRetried
 from cpd.people.events import AddressChanged, AddressConfirmed
-from cpd.people.store import by_id as person_by_id
 from cpd.work import Work
 
 
@@ -14,11 +13,11 @@ def take_up_lines(work: Work, event: AddressConfirmed | AddressChanged) -> None:
 
     The line waits like any other: whether the names agree is asked when it is ordered.
     """
-    person = person_by_id(work.session, event.person)
-    if person is None or person.confirmed_at is None:
+    email = store.confirmed_address(work.session, event.person)
+    if email is None:
         return
-    for cohort in store.cohorts_naming(work.session, person.email, NO_ACCOUNT):
-        lines = store.take_up(work.session, cohort.id, person.email, NO_ACCOUNT)
+    for cohort in store.cohorts_naming(work.session, email, NO_ACCOUNT):
+        lines = store.take_up(work.session, cohort.id, email, NO_ACCOUNT)
         if cohort.state is CohortState.DONE:
             cohort.state, cohort.changed_at, cohort.ended_at = CohortState.RUNNING, work.at, None
         work.announce(CohortRetried(cohort=cohort.id, lines=lines))
