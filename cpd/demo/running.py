@@ -23,14 +23,43 @@ from cpd.settings import Settings, from_environment
 
 WAIT_FOR_START = 60.0
 WAIT_FOR_END = 15.0
+MOST_AGAIN = 5
 
 
 @dataclass(frozen=True)
 class Program:
-    """A part of the demonstration, and the port or socket at which it answers once it is there."""
+    """A part of the demonstration, and the port or socket at which it answers once it is there.
+
+    One that may be started `again` does not end the others: what it does waits until it is back.
+    """
 
     words: list[str]
     at: int | Path | None = None
+    again: bool = False
+
+
+@dataclass
+class Running:
+    """A program that was started, how often, and with what it was told."""
+
+    program: Program
+    env: dict[str, str]
+    process: "subprocess.Popen[bytes]"
+    starts: int = 1
+
+    def goes_on(self) -> bool:
+        """Say whether it runs, or somebody else does its work, or it could be started again."""
+        if self.process.poll() is None:
+            return True
+        if not self.program.again:
+            return False
+        if self.program.at is not None and is_there(self.program.at):
+            return True  # the scheduler started one as well, and was quicker
+        if self.starts > MOST_AGAIN:
+            return False
+        click.echo(f"{self.program.words[-2]} ended; starting it again.", err=True)
+        self.process, self.starts = start(self.program, self.env), self.starts + 1
+        return True
 
 
 class ToldToStopError(Exception):
@@ -94,7 +123,7 @@ def programs_of(settings: Settings, port: int) -> list[Program]:
     cpd = [sys.executable, "-m", "cpd"]
     letters = str(settings.data_dir / "letters")
     return [
-        Program([*cpd, "signer", "--with-parent"], settings.data_dir / SOCKET),
+        Program([*cpd, "signer", "--with-parent"], settings.data_dir / SOCKET, again=True),
         Program([*cpd, "catch-mail", "--smtp-port", str(port + 2), "--http-port", str(port + 1),
                  "--folder", letters], port + 2),
         Program([*cpd, "serve", "--port", str(port)], port),
@@ -112,11 +141,11 @@ def supervise(programs: list[Program], env: dict[str, str], address: str, port: 
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Running] = []
     try:
         if all(started(program, env, running) for program in programs):
             greet(address, port)
-            while all(one.poll() is None for one in running):
+            while all(one.goes_on() for one in running):
                 time.sleep(0.3)
     except ToldToStopError:
         click.echo("\nStopping.")
@@ -125,15 +154,19 @@ def supervise(programs: list[Program], env: dict[str, str], address: str, port: 
         click.echo("A part of the demonstration ended; stopping the others.", err=True)
         return 1
     finally:
-        end_all(running)
+        end_all([one.process for one in running])
 
 
-def started(program: Program, env: dict[str, str], running: list[subprocess.Popen[bytes]]) -> bool:
+def start(program: Program, env: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(program.words, env=env)  # noqa: S603 - our own
+
+
+def started(program: Program, env: dict[str, str], running: list[Running]) -> bool:
     """Start a program, and wait until it answers where it should, if anywhere."""
-    running.append(subprocess.Popen(program.words, env=env))  # noqa: S603 - our own
+    running.append(Running(program, env, start(program, env)))
     began = time.monotonic()
     while program.at is not None and time.monotonic() - began < WAIT_FOR_START:
-        if running[-1].poll() is not None:
+        if running[-1].process.poll() is not None:
             return False
         if is_there(program.at):
             return True

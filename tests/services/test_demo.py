@@ -49,3 +49,40 @@ def test_what_is_set_for_the_real_site_stays_out(begun, tmp_path):
 def test_a_port_that_no_computer_has_is_refused_in_words():
     answer = CliRunner().invoke(demo, ["--port", "80000"])
     assert (answer.exit_code, "80000 is not in the range" in answer.output) == (2, True)
+
+
+class Ended:
+    """A process that has ended."""
+
+    def poll(self):
+        return 1
+
+
+@pytest.fixture
+def signer_of(monkeypatch):
+    """A part of the demonstration whose process ends as soon as it was started."""
+    monkeypatch.setattr(running, "start", lambda *_: Ended())
+
+    def made(*, again=True, is_there=False):
+        monkeypatch.setattr(running, "is_there", lambda _at: is_there)
+        return running.Running(running.Program(["cpd", "signer", "x"], 1, again), {}, Ended())
+
+    return made
+
+
+def test_a_signer_that_was_killed_is_started_again_but_not_for_ever(signer_of):
+    one = signer_of()
+    assert [one.goes_on() for _ in range(running.MOST_AGAIN + 2)] == [
+        *[True] * running.MOST_AGAIN,
+        *[False] * 2,
+    ]
+
+
+def test_where_the_scheduler_started_another_none_is_needed(signer_of):
+    one = signer_of(is_there=True)
+    assert all(one.goes_on() for _ in range(running.MOST_AGAIN + 2))
+    assert one.starts == 1
+
+
+def test_any_other_part_that_ends_ends_the_demonstration(signer_of):
+    assert not signer_of(again=False).goes_on()
