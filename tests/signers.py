@@ -8,7 +8,7 @@ from cpd.certificates.service.makers import EXTENSION as MAKER
 from cpd.db import own_session
 from cpd.keys.making import new_keys
 from cpd.keys.models import SigningKey
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK
 from cpd.keys.service import EXTENSION, values_of
 from cpd.keys.signing import LocalSigner
 
@@ -31,6 +31,6 @@ def sign_here(app):
     app.extensions[EXTENSION] = a_signer()
     app.extensions[MAKER] = Bench(a_signer())
     with app.app_context(), own_session() as session:
-        for one in KeyPurpose:  # the fixture may be set up again over the same database
+        for one in AT_WORK:  # the fixture may be set up again over the same database
             session.merge(SigningKey(**values_of(a_signer().public(one), MADE_AT)))
         session.commit()

@@ -99,6 +99,7 @@ def judged(
         signer_name=name_of(first.signer_cert),
         fingerprint=hashlib.sha256(first.signer_cert.public_key.dump()).hexdigest(),
         serial=format(first.signer_cert.serial_number, "x"),
+        authority=(first.signer_cert.authority_key_identifier or b"").hex() or None,
     )
     if not found.intact:
         return replace(found, state=SealState.BROKEN)

@@ -4,7 +4,7 @@ import ctypes.util
 import hashlib
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,7 +23,8 @@ from cpd.jobs import JOBS
 from cpd.kernel.errors import RuleError
 from cpd.keys import service as signing
 from cpd.keys.models import SigningKey
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.publishing import CRL, named_crl
+from cpd.keys.rules.purposes import AT_WORK, KeyPurpose
 from cpd.keys.signing import SignerAwayError
 from cpd.letters import store as outbox
 from cpd.letters.mail import office
@@ -36,6 +37,7 @@ from cpd.verification.store import webhooks as addresses
 from cpd.web.context import now, parts
 from cpd.web.filters import counted
 from cpd.web.health import is_up_to_date
+from cpd.web.published import published
 
 SAFE_SQLITE = (3, 51, 3)
 LATE = timedelta(minutes=15)
@@ -200,8 +202,9 @@ def content(session: Session) -> Iterator[Finding]:
 
 def keys(session: Session) -> Iterator[Finding]:
     """Ask for a current key of each purpose, how old it is, and whether the signer has it."""
-    current = [key for key in signing.public_keys(session) if key.retired_at is None]
-    lacking = [str(one) for one in KeyPurpose if one not in {key.purpose for key in current}]
+    found = signing.public_keys(session)
+    current = [key for key in found if key.retired_at is None and key.purpose in AT_WORK]
+    lacking = [str(one) for one in AT_WORK if one not in {key.purpose for key in current}]
     if lacking:
         words = f"none for {', '.join(lacking)} yet: cpd signer makes them, so cpd jobs run does"
         yield Finding("warn", "keys", words)
@@ -213,6 +216,7 @@ def keys(session: Session) -> Iterator[Finding]:
             words = f"{key.id} is more than a year old; see cpd keys rotate {key.purpose}"
             yield Finding("warn", "keys", words)
     yield from seal(next(key for key in current if key.purpose is KeyPurpose.SEAL))
+    yield from lists_of_stolen(found)
     yield signer({key.id for key in current})
 
 
@@ -225,9 +229,23 @@ def seal(key: SigningKey) -> Iterator[Finding]:
         yield Finding(level, "keys", words)
 
 
+def lists_of_stolen(found: Sequence[SigningKey]) -> Iterator[Finding]:
+    """Tell of lists of stolen seals that run out: without one nobody can be sure of a seal."""
+    roots = [key for key in found if key.purpose is KeyPurpose.ROOT]
+    good = [key.id for key in roots if key.revoked_at is None]
+    later = [named_crl(key.id) for key in roots[1:] if key.id in good]
+    for path in [*([CRL] if not roots or roots[0].id in good else []), *later]:
+        content = published(path)
+        until = x509.load_der_x509_crl(content).next_update_utc if content else None
+        if until is not None and until - now() < SOON:
+            level = "fail" if until <= now() else "warn"
+            words = f"/{path} runs out on {until:%Y-%m-%d}; put its root key back, with cpd signer"
+            yield Finding(level, "keys", f"{words} running")
+
+
 def signer(current: set[str]) -> Finding:
     try:
-        mine = {signing.signer().public(purpose).id for purpose in KeyPurpose}
+        mine = {signing.signer().public(purpose).id for purpose in AT_WORK}
     except SignerAwayError:
         words = "does not answer, so certificates wait; is cpd jobs run or cpd signer running?"
         return Finding("warn", "signer", words)

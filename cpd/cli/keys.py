@@ -7,19 +7,18 @@ from functools import partial
 from pathlib import Path
 
 import click
-from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
 
 from cpd.app import create_app
 from cpd.certificates.service import publish_lists
 from cpd.kernel.errors import RuleError
-from cpd.keys import bought, changing, service
+from cpd.keys import bought, changing, roots, service
 from cpd.keys.changing import Desk
 from cpd.keys.keyring import crl_url, opened
 from cpd.keys.models import SigningKey
-from cpd.keys.publishing import seal_roots
+from cpd.keys.publishing import roots_of
 from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.signing import SignerAwayError
+from cpd.transparency.service import rotate_log_key
 from cpd.web.context import job, now, parts, reading
 
 LARGEST_FILE = 100_000
@@ -28,6 +27,27 @@ SINCE = (
     "The earliest instant somebody else may have had the key, as 2026-11-21T09:30; UTC unless "
     "it says otherwise."
 )
+AFTER_ROTATION = """
+Tell readers, with the new fingerprint (cpd keys fingerprint):
+- Import the new root from /.well-known/seal-root.pem beside the old one. Without it PDF readers
+  call the issuer of new certificates unknown.
+- Keep the old root: it vouches for what was sealed before.
+Take the root keys away from this machine again. Once a year both are needed: each signs its own
+list of stolen seals.
+"""
+FOLLOWED = "Witnesses follow by themselves: the old key and the root both vouch for the new one."
+NOT_FOLLOWED = """
+The root key is not here, so it could not vouch for the new key, and no witness follows by itself.
+Tell each of them the new key (it stands in /log/keys): they give it once with --log-key.
+"""
+AFTER_THEFT = """
+Tell readers at once, with the new fingerprint (cpd keys fingerprint):
+- Remove the old root, and import the new one from /.well-known/seal-root.pem. Whoever keeps the old
+  one trusts whatever the thief seals: no list of ours can stop that in programs that are not ours.
+- What was sealed under the old root still holds where a witness of the log saw it in time; the
+  verify page and cpd certificate verify say so, PDF readers will not.
+- Whoever needs a seal that every reader accepts can be given a new certificate in place of the old.
+"""
 
 
 @click.group()
@@ -62,11 +82,12 @@ def list_command() -> None:
 
 
 def standing(key: SigningKey) -> str:
+    is_root = key.purpose is KeyPurpose.ROOT
     if key.revoked_as_of is not None:
         return f"revoked, not to be trusted since {key.revoked_as_of:%Y-%m-%d %H:%M} UTC"
     if key.retired_at is not None:
         return f"retired on {key.retired_at:%Y-%m-%d}; what it signed stays good"
-    return f"signs since {key.created_at:%Y-%m-%d}"
+    return f"{'vouches for seals' if is_root else 'signs'} since {key.created_at:%Y-%m-%d}"
 
 
 @keys.command("rotate")
@@ -75,9 +96,20 @@ def standing(key: SigningKey) -> str:
 def rotate_command(purpose: str, *, yes: bool) -> None:
     """Make a new key for a purpose, and retire the old one: once a year, and when staff leave.
 
-    What the old key signed stays good. Nothing needs to be started again.
+    What the old key signed stays good. Nothing needs to be started again. The root is changed
+    seldom: before it runs out, or when those leave who could open it. A new seal comes with it.
     """
     sure(f"Make a new {purpose} key and retire the present one?", yes=yes)
+    if purpose == KeyPurpose.ROOT:
+        with desk() as ours:
+            names = roots.rotate(ours, parts().settings.site_name)
+        say(names, AFTER_ROTATION)
+        return
+    if purpose == KeyPurpose.LOG:
+        with desk() as ours:
+            name, is_announced = rotate_log_key(ours)
+        say([name], FOLLOWED if is_announced else NOT_FOLLOWED)
+        return
     with desk() as ours:
         name = changing.rotate(ours, KeyPurpose(purpose))
         sign_lists()
@@ -101,11 +133,23 @@ def revoke_command(key_id: str, since: str, *, yes: bool) -> None:
     )
     sure(question, yes=yes)
     with desk() as ours:
+        if roots.is_root(ours.keyring, key_id):
+            names = roots.revoke(ours, key_id, instant)
+            click.echo(f"{key_id} is revoked, and every seal under it.")
+            say(names, AFTER_THEFT)
+            return
         new = changing.revoke(ours, key_id, instant)
         sign_lists()
     click.echo(f"{key_id} is revoked.")
     if new is not None:
         click.echo(f"{new} signs from now on.")
+
+
+def say(names: list[str], then: str) -> None:
+    for name in names:
+        made = "vouches for seals" if name.startswith(f"{KeyPurpose.ROOT}-") else "signs"
+        click.echo(f"{name} {made} from now on.")
+    click.echo(then)
 
 
 def instant_in(text: str) -> datetime:
@@ -155,9 +199,12 @@ def import_seal_command(file: Path, password: str, *, yes: bool) -> None:
 @keys.command("export-root")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path), default="-")
 def export_root_command(file: Path) -> None:
-    """Write the roots that readers need to trust our seals, as PEM."""
+    """Write the roots that readers need to trust our seals, as PEM.
+
+    One that was stolen stands there under another label, so that no program imports it.
+    """
     with create_app().app_context():
-        text = "".join(seal_roots(service.public_keys(reading())))
+        text = "".join(root.written() for root in roots_of(service.public_keys(reading())))
     if not text:
         raise RuleError("There is no root yet. It is made when cpd signer runs the first time.")
     with click.open_file(str(file), "w", encoding="ascii") as out:
@@ -169,8 +216,9 @@ def fingerprint_command() -> None:
     """Print what to read out to somebody who asks whether a root or a key is ours (SHA-256)."""
     with create_app().app_context():
         found = service.public_keys(reading())
-    for root in seal_roots(found):
-        print_of = x509.load_pem_x509_certificate(root.encode("ascii")).fingerprint(SHA256())
-        click.echo(f"{'root':<24}{print_of.hex(':').upper()}")
+    for root in roots_of(found):
+        click.echo(f"{root.name or 'root':<24}{root.fingerprint}  {root.standing}")
     for key in found:
+        if key.purpose is KeyPurpose.ROOT:
+            continue  # told above, by its certificate, as programs show it
         click.echo(f"{key.id:<24}{service.fingerprint(key.public_key)}")

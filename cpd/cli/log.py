@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -90,6 +92,7 @@ def list_command() -> None:
 @click.option("--state", "state_file", type=A_FILE, required=True, help="What it last saw.")
 @click.option("--name", help="The witness' name, for a key that is made now.")
 @click.option("--log-key", multiple=True, help="A key of the log to trust from now on.")
+@click.option("--root", multiple=True, help="The fingerprint of a root that vouches for such keys.")
 @click.option("--post", is_flag=True, help="Send the cosignature to the site.")
 @click.option("--write", "write_file", type=A_FILE, help="Write the cosigned checkpoint there.")
 def witness(  # noqa: PLR0913 - one parameter an option
@@ -100,6 +103,7 @@ def witness(  # noqa: PLR0913 - one parameter an option
     state_file: Path,
     name: str | None,
     log_key: tuple[str, ...],
+    root: tuple[str, ...],
     post: bool,
     write_file: Path | None,
 ) -> None:
@@ -110,7 +114,11 @@ def witness(  # noqa: PLR0913 - one parameter an option
     key, is_new = key_at(key_file, name)
     if is_new:
         click.echo(f"A new key; give the operator of the log: {key.verifier.text}", err=True)
-    looked = looked_at(source, trusting(source, state_at(state_file), log_key), state_file)
+    before = state_at(state_file)
+    before = replace(before, roots=tuple(dict.fromkeys([*before.roots, *root])))
+    looked = looked_at(source, trusting(source, before, log_key), state_file)
+    for words in news(before, looked):
+        click.echo(words, err=True)
     # Kept before anything is signed: no crash may lead to a signature under two faces of a log.
     keep_state(state_file, looked.state)
     line = key.cosign(looked.note.text, int(SystemClock().now().timestamp()))
@@ -137,7 +145,18 @@ def trusting(source: Source, state: State, given: tuple[str, ...]) -> State:
         keys = [*published_keys(source)]
         words = "Trusted from now on; compare them with what the operator told you:"
         click.echo("\n".join([words, *keys]), err=True)
-    return State(tuple(dict.fromkeys(keys)), state.size, state.root, state.note)
+    return replace(state, log_keys=tuple(dict.fromkeys(keys)))
+
+
+def news(before: State, looked: Looked) -> Iterator[str]:
+    """Say what is trusted that was not trusted before."""
+    for root in looked.state.roots:
+        if root not in before.roots:
+            yield f"May vouch for new keys of the log; compare it with its operator's word: {root}"
+    for one in looked.changes:
+        said = one.change
+        yield f"The log has another key since {said.at}, vouched for by the old one and its root:"
+        yield f"  {said.old.text}\n  {said.new.text}"
 
 
 def looked_at(source: Source, state: State, state_file: Path) -> Looked:

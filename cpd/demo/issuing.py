@@ -15,7 +15,7 @@ from cpd.certificates.service import profiles
 from cpd.demo import cast
 from cpd.keys.changing import Desk, rotate, settle
 from cpd.keys.keyring import crl_url, opened
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK
 from cpd.keys.service import EXTENSION as SIGNER
 from cpd.people.rules import WhoIsHere
 from cpd.web.context import job, parts
@@ -52,7 +52,7 @@ def change_keys() -> Bench:
     settings, ago = parts().settings, timedelta(days=KEYS_CHANGED_DAYS_AGO)
     with begin_earlier(ago) as then:
         keyring = opened(settings, then.at)
-    for purpose in KeyPurpose:
+    for purpose in AT_WORK:
         rotate(Desk(partial(begin_earlier, ago), keyring, crl_url(settings)), purpose)
     signer = current_app.extensions[SIGNER] = keyring.signer()
     return Bench(signer)

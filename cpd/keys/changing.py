@@ -13,8 +13,8 @@ from cpd.kernel.errors import NotFoundError
 from cpd.keys import service, store
 from cpd.keys.keyring import Keyring, public
 from cpd.keys.making import new_key
-from cpd.keys.publishing import publish_revocations, publish_soon
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.publishing import crl_path, publish_revocations, publish_soon
+from cpd.keys.rules.purposes import AT_WORK, KeyPurpose
 from cpd.keys.signing import HeldKey
 from cpd.work import Work
 
@@ -29,6 +29,13 @@ class Desk:
     keyring: Keyring
     crl_url: str | None
 
+    def crl_of(self, root: str) -> str | None:
+        """Return where the list of stolen seals under a root stands, if that is told at all."""
+        if self.crl_url is None:
+            return None
+        file = crl_path(self.keyring.ring(), root).rpartition("/")[2]
+        return f"{self.crl_url.rpartition('/')[0]}/{file}"
+
 
 def settle(work: Work, keyring: Keyring) -> None:
     """Register the keys on disk, and let the disk follow where the database is ahead."""
@@ -39,6 +46,9 @@ def settle(work: Work, keyring: Keyring) -> None:
             keyring.switch(purpose, ahead.id, work.at)
         else:
             service.register(work, public(ring.keys[name]))
+    root = store.current(work.session, KeyPurpose.ROOT)
+    if root is not None and root.id in keyring.ring().keys:
+        keyring.switch_root(root.id, work.at)
     for key in store.every(work.session):
         mine = keyring.ring().keys.get(key.id)
         if mine is not None and key.revoked_as_of and mine.revoked_as_of != key.revoked_as_of:
@@ -50,11 +60,16 @@ def rotate(desk: Desk, purpose: KeyPurpose) -> str:
     return install(desk, made(desk, purpose))
 
 
-def install(desk: Desk, key: HeldKey) -> str:
-    """Let a key sign that was made or bought, and retire the one before it."""
+def install(desk: Desk, key: HeldKey, also: Callable[[Work], None] | None = None) -> str:
+    """Let a key sign that was made or bought, and retire the one before it.
+
+    `also` is done in the transaction that lets everybody know.
+    """
     with desk.begin() as work:
         desk.keyring.add(key, work.at)
         service.succeed(work, key.public)
+        if also is not None:
+            also(work)
         publish_soon(work)
     desk.keyring.switch(key.public.purpose, key.public.id, work.at)
     return key.public.id
@@ -86,17 +101,19 @@ def revoke(desk: Desk, key_id: str, since: datetime) -> str | None:
 def adopt(desk: Desk) -> list[str]:
     """Make new keys on this disk for every purpose whose key is on another; return their names."""
     with desk.begin() as work:
-        rows = [row for one in KeyPurpose if (row := store.current(work.session, one)) is not None]
+        rows = [row for one in AT_WORK if (row := store.current(work.session, one)) is not None]
         foreign = [row.purpose for row in rows if not desk.keyring.has(row.id, row.public_key)]
     return [rotate(desk, purpose) for purpose in foreign]
 
 
 def made(desk: Desk, purpose: KeyPurpose) -> HeldKey:
     """Make a key, named as no other of this site. A seal needs the root."""
-    root = desk.keyring.root() if purpose is KeyPurpose.SEAL else None
+    root, url = None, None
+    if purpose is KeyPurpose.SEAL:
+        root, url = desk.keyring.root(), desk.crl_of(desk.keyring.root_entry().id)
     with desk.begin() as work:
         name, at = free_name(work, desk.keyring, purpose), work.at
-    return new_key(name, purpose, root, at, desk.crl_url)
+    return new_key(name, purpose, root, at, url)
 
 
 def free_name(work: Work, keyring: Keyring, purpose: KeyPurpose) -> str:

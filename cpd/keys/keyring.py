@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 
@@ -25,7 +26,7 @@ from cpd.kernel.errors import RuleError
 from cpd.keys import making
 from cpd.keys.making import Root, new_keys
 from cpd.keys.rules import ring as rings
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK, Algorithm, KeyPurpose, key_id
 from cpd.keys.rules.ring import Ring, RingKey
 from cpd.keys.signing import HeldKey, LocalSigner, PrivateKey, PublicKey
 from cpd.settings import Settings, kept_secret
@@ -81,7 +82,7 @@ class Keyring:
         return {
             key.id: HeldKey(public(key), self.private(key.id))
             for key in ring.keys.values()
-            if key.id in mine or (key.retired_at is not None and key.signs(at))
+            if key.id in mine or (key.retired_at is not None and key.signs(at) and is_at_work(key))
         }
 
     def signer(self) -> LocalSigner:
@@ -95,17 +96,48 @@ class Keyring:
         )
 
     def root(self) -> Root:
-        key = self.folder / f"{ROOT}.pem"
-        if not key.exists():
+        """Return the root that vouches for seals now."""
+        return self.root_of(self.root_entry())
+
+    def root_of(self, entry: RingKey) -> Root:
+        """Return one of our roots; its private half may be kept elsewhere."""
+        path = self.root_file(entry)
+        if not path.exists():
             raise RuleError(
-                f"The root key is not here. Put it back as {key} to sign for a seal, "
+                f"The root key is not here. Put it back as {path} to sign for a seal, "
                 "then take it away again."
             )
-        private = self.private(ROOT)
-        certificate = x509.load_pem_x509_certificate(self.ring().root.encode("ascii"))
-        if not isinstance(private, RSAPrivateKey):
-            raise RuleError(f"{key} is not the root key.")
+        private = self.private(path.stem)
+        certificate = x509.load_pem_x509_certificate((entry.certificates or "").encode("ascii"))
+        if not isinstance(private, RSAPrivateKey) or private.public_key() != (
+            certificate.public_key()
+        ):
+            raise RuleError(f"{path} is not the root key.")
         return Root(private, certificate)
+
+    def root_entry(self) -> RingKey:
+        """Return what is known of the root of now; the first has no line before a second came."""
+        ring = self.ring()
+        known = (one for one in ring.roots if one.certificates == ring.root)
+        return next(known, None) or first_root(ring.root)
+
+    def root_file(self, entry: RingKey) -> Path:
+        """Return where a root's private half belongs: the first one has a name of its own."""
+        ring = self.ring()
+        is_first = not ring.roots or ring.roots[0].id == entry.id
+        return self.folder / f"{ROOT if is_first else entry.id}.pem"
+
+    def know_root(self) -> RingKey:
+        """Give the first root its line in the list, before a second comes."""
+        with self.changing():
+            found = self.root_entry()
+            if found.id not in self.ring().keys:
+                self.write(self.ring().with_key(found))
+        return found
+
+    def switch_root(self, key: str, at: datetime) -> None:
+        with self.changing():
+            self.write(self.ring().under(key, at))
 
     def add(self, key: HeldKey, at: datetime) -> None:
         """Keep a new key beside the others. It does not sign before `switch`."""
@@ -125,7 +157,9 @@ class Keyring:
         with self.changing():
             ring = self.ring().revoked(key, as_of, at)
             self.write(ring)
-            if key not in ring.current.values():
+            if ring.keys[key].purpose is KeyPurpose.ROOT:
+                self.root_file(ring.keys[key]).unlink(missing_ok=True)
+            elif key not in ring.current.values():
                 (self.folder / f"{key}.pem").unlink(missing_ok=True)
 
     def destroy_spent(self, at: datetime) -> list[str]:
@@ -209,6 +243,25 @@ def fill(keyring: Keyring, settings: Settings, at: datetime) -> None:
 def crl_url(settings: Settings) -> str | None:
     """Return where readers may ask whether a seal was stolen; not while only we could answer."""
     return f"{settings.base_url}/.well-known/seal.crl" if settings.is_https else None
+
+
+def first_root(certificate: str) -> RingKey:
+    """Return the line of the root that was made with the folder."""
+    said = x509.load_pem_x509_certificate(certificate.encode("ascii"))
+    made_at = said.not_valid_before_utc + making.SKEW
+    public_key = said.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return RingKey(
+        id=key_id(KeyPurpose.ROOT, made_at.date()),
+        purpose=KeyPurpose.ROOT,
+        algorithm=Algorithm.RSA,
+        pem=public_key.decode("ascii"),
+        certificates=certificate,
+        made_at=made_at,
+    )
+
+
+def is_at_work(key: RingKey) -> bool:
+    return key.purpose in AT_WORK
 
 
 def entry(key: PublicKey, at: datetime) -> RingKey:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from cpd.keys.rules.purposes import ALGORITHMS, Algorithm, KeyPurpose, key_id
+from cpd.keys.rules.purposes import ALGORITHMS, AT_WORK, Algorithm, KeyPurpose, key_id
 from cpd.keys.signing import HeldKey, LocalSigner, PrivateKey, public_of
 
 RSA_BITS = 3072
@@ -37,8 +37,7 @@ class Root:
 
     @property
     def organisation(self) -> str:
-        (name,) = self.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-        return str(name.value)
+        return organisation_in(self.certificate)
 
 
 def new_private(purpose: KeyPurpose) -> PrivateKey:
@@ -51,9 +50,20 @@ def new_rsa() -> RSAPrivateKey:
     return generate_private_key(public_exponent=65537, key_size=RSA_BITS)
 
 
-def root_certificate(key: RSAPrivateKey, site: str, at: datetime) -> x509.Certificate:
-    """Return the self-signed certificate of a site's own root, good for twenty years."""
-    name = named(site, f"{site} certificate root")
+def organisation_in(certificate: x509.Certificate) -> str:
+    (name,) = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(name.value)
+
+
+def root_certificate(
+    key: RSAPrivateKey, site: str, at: datetime, which: str = ""
+) -> x509.Certificate:
+    """Return the self-signed certificate of a site's own root, good for twenty years.
+
+    `which` tells a later root from the first: readers find lists of stolen seals by that name.
+    """
+    own = f" {which}" if which else ""
+    name = named(site, f"{site[: 44 - len(own)]} certificate root{own}")
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -127,9 +137,9 @@ def pem(*certificates: x509.Certificate) -> str:
     return "".join(one.public_bytes(Encoding.PEM).decode("ascii") for one in certificates)
 
 
-def new_root(site: str, at: datetime) -> Root:
+def new_root(site: str, at: datetime, which: str = "") -> Root:
     key = new_rsa()
-    return Root(key, root_certificate(key, site, at))
+    return Root(key, root_certificate(key, site, at, which))
 
 
 def new_key(
@@ -146,10 +156,7 @@ def new_key(
 def new_keys(site: str, at: datetime, crl_url: str | None = None) -> NewKeys:
     root, day = new_root(site, at), at.date()
     return NewKeys(
-        {
-            purpose: new_key(key_id(purpose, day), purpose, root, at, crl_url)
-            for purpose in KeyPurpose
-        },
+        {purpose: new_key(key_id(purpose, day), purpose, root, at, crl_url) for purpose in AT_WORK},
         root,
     )
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import (
@@ -21,9 +20,11 @@ from cpd.kernel.errors import RuleError
 from cpd.keys import revocations, store
 from cpd.keys.keyring import Keyring
 from cpd.keys.models import SigningKey
+from cpd.keys.published_roots import PublishedRoot
 from cpd.keys.rules.identity import Method, did_document, did_of, key_set
 from cpd.keys.rules.multibase import ED25519, base58
 from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.ring import Ring
 from cpd.web.context import parts
 from cpd.web.published import publish, published
 from cpd.work import Work
@@ -45,7 +46,7 @@ def publish_keys(session: Session) -> int:
     files = {
         DID: as_json(did_document(did, credentials + tokens)),
         JWKS: as_json(key_set(did, tokens)),
-        ROOTS: "".join(seal_roots(keys)),
+        ROOTS: "".join(root.written() for root in roots_of(keys)),
     }
     return sum(publish(path, text.encode("ascii")) for path, text in files.items())
 
@@ -60,22 +61,62 @@ def publish_now() -> None:
         publish_keys(session)
 
 
-def publish_revocations(keyring: Keyring, at: datetime) -> bool:
-    """Sign the list of stolen seals if that is due, and publish it. Needs the root key."""
-    ring = keyring.ring()
-    if not revocations.is_due(published(CRL), ring, at):
-        return False
-    return publish(CRL, revocations.signed_list(keyring.root(), ring, at))
+def publish_revocations(keyring: Keyring, at: datetime) -> int:
+    """Sign each root's list of stolen seals if that is due, and publish it. Needs the root keys.
+
+    Raises RuleError for a key that is kept elsewhere, once what can be signed is published.
+    """
+    ring, away, changed = keyring.ring(), [], 0
+    for entry in ring.roots or (keyring.root_entry(),):
+        path = crl_path(ring, entry.id)
+        (certificate,) = revocations.chain(entry)
+        is_due = revocations.is_due(published(path), ring, certificate, at)
+        if entry.revoked_at is not None or not is_due:
+            continue
+        try:
+            signed = revocations.signed_list(keyring.root_of(entry), ring, at)
+        except RuleError as error:
+            away.append(error)
+        else:
+            changed += publish(path, signed)
+    if away:
+        raise away[0]
+    return changed
+
+
+def crl_path(ring: Ring, root: str) -> str:
+    """Return where the list of stolen seals under a root stands; the first root's has no name."""
+    is_first = not ring.roots or ring.roots[0].id == root
+    return CRL if is_first else named_crl(root)
+
+
+def named_crl(root: str) -> str:
+    return f".well-known/{root}.crl"
 
 
 def seal_roots(keys: Sequence[SigningKey]) -> list[str]:
     """Return the last certificate of every seal there ever was, each once: readers trust these."""
-    roots = []
+    return [one.pem for one in roots_of(keys)]
+
+
+def roots_of(keys: Sequence[SigningKey]) -> list[PublishedRoot]:
+    """Return every root that ever vouched for a seal, oldest first, and how it stands.
+
+    Those of our own have a row once a second came. A bought one has none, and no name of ours.
+    """
+    rows = {key.certificates: key for key in keys if key.purpose is KeyPurpose.ROOT}
+    found: dict[str, PublishedRoot] = {}
     for key in keys:
-        if key.certificates is not None:
-            chain = x509.load_pem_x509_certificates(key.certificates.encode("ascii"))
-            roots.append(chain[-1].public_bytes(Encoding.PEM).decode("ascii"))
-    return list(dict.fromkeys(roots))
+        if key.purpose is KeyPurpose.SEAL and key.certificates is not None:
+            pem = revocations.chain_in(key.certificates)[-1].public_bytes(Encoding.PEM).decode()
+            row = rows.get(pem)
+            found[pem] = PublishedRoot(
+                pem,
+                name=row.id if row else "",
+                is_current=key.retired_at is None or (pem in found and found[pem].is_current),
+                revoked_as_of=row.revoked_as_of if row else None,
+            )
+    return list(found.values())
 
 
 def method_of(key: SigningKey) -> Method:

@@ -25,19 +25,17 @@ def signed_list(root: Root, ring: Ring, at: datetime) -> bytes:
         .add_extension(authority(root), critical=False)
         .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
     )
-    for key in stolen(ring):
+    for key in stolen(ring, root.certificate):
         said = said.add_revoked_certificate(line(key, at))
     return said.sign(root.key, SHA256()).public_bytes(Encoding.DER)
 
 
-def stolen(ring: Ring) -> Sequence[RingKey]:
-    """Return the seals under our own root that were revoked."""
+def stolen(ring: Ring, root: x509.Certificate) -> Sequence[RingKey]:
+    """Return the seals under a root of our own that were revoked."""
     return [
         key
         for key in ring.keys.values()
-        if key.purpose is KeyPurpose.SEAL
-        and key.revoked_at is not None
-        and chain(key)[-1] == x509.load_pem_x509_certificate(ring.root.encode("ascii"))
+        if key.purpose is KeyPurpose.SEAL and key.revoked_at is not None and chain(key)[-1] == root
     ]
 
 
@@ -55,14 +53,18 @@ def line(key: RingKey, at: datetime) -> x509.RevokedCertificate:
 
 
 def chain(key: RingKey) -> list[x509.Certificate]:
-    return x509.load_pem_x509_certificates((key.certificates or "").encode("ascii"))
+    return chain_in(key.certificates or "")
 
 
-def is_due(content: bytes | None, ring: Ring, at: datetime) -> bool:
+def chain_in(certificates: str) -> list[x509.Certificate]:
+    return x509.load_pem_x509_certificates(certificates.encode("ascii"))
+
+
+def is_due(content: bytes | None, ring: Ring, root: x509.Certificate, at: datetime) -> bool:
     """Say whether a list must be signed anew: none yet, an old one, or one that lacks a seal."""
     if content is None:
         return True
     now = x509.load_der_x509_crl(content)
     listed = {one.serial_number for one in now}
-    wanted = {chain(key)[0].serial_number for key in stolen(ring)}
+    wanted = {chain(key)[0].serial_number for key in stolen(ring, root)}
     return listed != wanted or at - SKEW >= now.last_update_utc + RENEWED_AFTER

@@ -19,7 +19,7 @@ from cpd.kernel.events import Event
 from cpd.keys import store
 from cpd.keys.calling import SocketSigner
 from cpd.keys.models import SigningKey
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK, KeyPurpose
 from cpd.keys.signing import PublicKey, Signer
 from cpd.web.context import parts
 from cpd.work import Work
@@ -77,7 +77,7 @@ def public_keys(session: Session) -> Sequence[SigningKey]:
 
 def establish(work: Work, theirs: Signer) -> None:
     """Register the public halves of what a signer signs with. Known ones stay as they are."""
-    for purpose in KeyPurpose:
+    for purpose in AT_WORK:
         register(work, theirs.public(purpose))
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from cpd.transparency import service
 from cpd.transparency.rules.notes import LONGEST_NOTE, base64
 from cpd.transparency.service import publishing
+from cpd.transparency.service.succeeding import CHANGES
 from cpd.web.access import open_to
 from cpd.web.context import begin, now, parts, reading
 from cpd.web.limits import Limit, count_try, visitor
@@ -17,6 +18,7 @@ from cpd.web.published import view_of
 bp = Blueprint("transparency", __name__)
 
 TEXT = "text/plain; charset=utf-8"
+JSON = "application/json"
 BYTES = "application/octet-stream"
 SOON = timedelta(seconds=5)
 AN_HOUR = timedelta(hours=1)
@@ -52,6 +54,12 @@ def checkpoint() -> ResponseReturnValue:
 @open_to("*")
 def keys() -> ResponseReturnValue:
     return view_of(publishing.KEYS, TEXT, AN_HOUR)
+
+
+@bp.get("/log/key-changes")
+@open_to("*")
+def key_changes() -> ResponseReturnValue:
+    return view_of(CHANGES, JSON, SOON)
 
 
 @bp.get("/log/tile/<path:tile>")

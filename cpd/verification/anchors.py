@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy.orm import Session
 
 from cpd.keys.models import SigningKey
-from cpd.keys.publishing import seal_roots
+from cpd.keys.published_roots import StolenRoot
+from cpd.keys.publishing import roots_of
 from cpd.keys.rules.identity import did_of, method_id
 from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.rules.trust import KeyFacts
@@ -23,12 +24,14 @@ SIGN_CREDENTIALS = {KeyPurpose.CREDENTIAL, KeyPurpose.TOKEN}
 
 def anchors_of(session: Session) -> Anchors:
     keys, did = public_keys(session), did_of(parts().settings.base_url)
+    roots = roots_of(keys)
     signing = [key for key in keys if key.purpose in SIGN_CREDENTIALS]
     return Anchors(
         keys={method_id(did, key.id): key.public_key for key in signing},
         stories={method_id(did, key.id): story_of(key) for key in signing},
         seals={print_of(key): story_of(key) for key in keys if key.certificates is not None},
-        roots=tuple(seal_roots(keys)),
+        roots=tuple(one.pem for one in roots if one.story is None),
+        stolen_roots=tuple(StolenRoot(one.pem, one.story) for one in roots if one.story),
         log_keys=tuple(
             log_key(origin(), key.public_key) for key in keys if key.purpose is KeyPurpose.LOG
         ),

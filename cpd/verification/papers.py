@@ -8,11 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from cryptography import x509
-
 from cpd.credentials import identities
 from cpd.credentials.rules.reasons import CredentialError
 from cpd.kernel.errors import RuleError
+from cpd.keys.published_roots import StolenRoot
 from cpd.keys.rules.trust import KeyFacts
 from cpd.transparency.rules.notes import (
     LONGEST_NOTE,
@@ -25,7 +24,7 @@ from cpd.transparency.rules.notes import (
 from cpd.transparency.verifying import log_key
 from cpd.verification.reading import Anchors
 from cpd.verification.rules.claims import at, text
-from cpd.verification.seals import is_crl, stolen_seals
+from cpd.verification.seals import is_crl, roots_in, stolen_seals, unlisted
 
 MOST_FILES, LARGEST = 2_000, 4 * 1024 * 1024
 LOG_KEY = "#log-"
@@ -45,6 +44,7 @@ class Papers:
 
     did: bytes | None = None
     roots: tuple[str, ...] = ()
+    stolen_roots: tuple[StolenRoot, ...] = ()
     stolen: tuple[bytes, ...] = ()  # lists of stolen seals
     checkpoints: tuple[bytes, ...] = ()
     trusted: bytes | None = None  # the state of the log that was named
@@ -77,9 +77,11 @@ def gather(given: Given) -> Papers:
     notes = [path for path in found if path.name.startswith("checkpoint")]
     keys = [*keys_in(found), *(read_verifier_key(one) for one in given.witnesses)]
     did = given.did or first(dids)
+    roots, stolen_roots = roots_of(given.root, found)
     return Papers(
         did=contents(did) if did else None,
-        roots=roots_of(given.root, found),
+        roots=roots,
+        stolen_roots=stolen_roots,
         stolen=crls_of(given.crl, found),
         checkpoints=tuple(contents(note, LONGEST_NOTE) for note in notes),
         trusted=checkpoint_named(given.checkpoint) if given.checkpoint else None,
@@ -194,14 +196,18 @@ def is_proof(said: object) -> bool:
     return isinstance(said, dict) and {"leaf", "path", "index"} <= said.keys()
 
 
-def roots_of(named: Path | None, found: list[Path]) -> tuple[str, ...]:
-    """Read certificates that are trusted. One that was named has to be one."""
+def roots_of(
+    named: Path | None, found: list[Path]
+) -> tuple[tuple[str, ...], tuple[StolenRoot, ...]]:
+    """Read certificates that are trusted, and those that no longer are. One named has to be one."""
     paths = [named] if named else [path for path in found if path.suffix in {".pem", ".crt"}]
-    texts = [contents(path).decode("ascii", "replace") for path in paths]
-    roots = tuple(one for one in texts if is_root(one))
-    if named and not roots:
+    try:
+        roots, stolen = roots_in(contents(path).decode("ascii", "replace") for path in paths)
+    except ValueError as error:
+        raise UnreadableError(f"A stolen root cannot be read: {error}.") from error
+    if named and not (roots or stolen):
         raise UnreadableError(f"{named} is no certificate in PEM.")
-    return roots
+    return roots, stolen
 
 
 def crls_of(named: Path | None, found: list[Path]) -> tuple[bytes, ...]:
@@ -213,20 +219,15 @@ def crls_of(named: Path | None, found: list[Path]) -> tuple[bytes, ...]:
     return lists
 
 
-def is_root(pem: str) -> bool:
-    try:
-        return bool(x509.load_pem_x509_certificates(pem.encode("ascii", "replace")))
-    except ValueError:
-        return False
-
-
 def anchors_in(papers: Papers, now: datetime) -> Anchors:
     """Return what is trusted by these papers on a day. Raises UnreadableError."""
     known = Anchors(
         roots=papers.roots,
         log_keys=papers.log_keys,
         witnesses=papers.witnesses,
+        stolen_roots=papers.stolen_roots,
         stolen_seals=stolen_seals(papers.stolen, papers.roots, now),
+        unlisted=unlisted(papers.stolen, papers.roots, now),
     )
     if papers.did is None:
         return known

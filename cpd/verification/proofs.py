@@ -129,14 +129,26 @@ def key_good_check(found: Opened, proof: LogProof | None, anchors: Anchors) -> C
     if refused:
         return failed(Point.KEY_GOOD, " ".join(refused))
     whys = [one.why for one in judgements]
-    if is_sealed(found) and anchors.stolen_seals is None:
+    if lacks_list(found, anchors):
         return skipped(Point.KEY_GOOD, " ".join([*whys, NO_CRL]))
     return passed(Point.KEY_GOOD, " ".join(whys))
+
+
+def lacks_list(found: Opened, anchors: Anchors) -> bool:
+    """Say whether its seal may be a stolen one for all we know.
+
+    Under a stolen root no list counts; there only what a witness saw of this very file does.
+    """
+    if found.seal is None or not is_sealed(found) or found.root_story is not None:
+        return False
+    return anchors.stolen_seals is None or found.seal.authority in anchors.unlisted
 
 
 def stories_of(found: Opened, anchors: Anchors) -> Iterator[KeyFacts]:
     if found.method in anchors.stories:
         yield anchors.stories[found.method]
+    if found.root_story is not None:
+        yield found.root_story
     if is_sealed(found) and found.seal and anchors.stolen_seals is not None:
         unlisted = KeyFacts("of the seal")
         yield anchors.stolen_seals.get(found.seal.serial or "", unlisted)

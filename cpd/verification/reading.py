@@ -7,7 +7,7 @@ import json
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from cpd.certificates.examining import examined
@@ -15,6 +15,7 @@ from cpd.certificates.rules.seals import LARGEST_UPLOAD, SealReport, SealState
 from cpd.credentials import securing, tokens
 from cpd.credentials.reading import document_in
 from cpd.credentials.rules.reasons import CredentialError, Reason
+from cpd.keys.published_roots import StolenRoot
 from cpd.keys.rules.trust import KeyFacts
 from cpd.transparency.rules.notes import VerifierKey
 from cpd.verification.rules.checks import Check, Point, failed, passed, skip_all, skipped
@@ -24,6 +25,10 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*")
 STRANGE_KEY = {Reason.UNKNOWN_KEY, Reason.WRONG_ISSUER}
 NO_KEYS = "No DID document with the issuer's keys was given."
 NO_ROOT = "No root certificate was given."
+UNDER_STOLEN_ROOT = (
+    passed(Point.SEAL, "The file has not changed since it was sealed."),
+    passed(Point.SEAL_ROOT, "A root of the issuer vouches for the seal, but it was stolen."),
+)
 
 
 class Form(StrEnum):
@@ -45,14 +50,19 @@ class Anchors:
     stories: Mapping[str, KeyFacts] = field(default_factory=dict)
     seals: Mapping[str, KeyFacts] = field(default_factory=dict)
     stolen_seals: Mapping[str, KeyFacts] | None = None
+    unlisted: frozenset[str] = frozenset()  # own roots, by key identifier, whose list is missing
     roots: tuple[str, ...] = ()
+    stolen_roots: tuple[StolenRoot, ...] = ()
     log_keys: tuple[VerifierKey, ...] = ()
     witnesses: tuple[VerifierKey, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """What a file is and says. `claims` are vouched for only if `trouble` is None."""
+    """What a file is and says. `claims` are vouched for only if `trouble` is None.
+
+    `root_story` is that of the root above its seal, if that is one that was stolen.
+    """
 
     form: Form
     claims: Claims = field(default_factory=Claims)
@@ -60,6 +70,7 @@ class Opened:
     seal: SealReport | None = None
     method: str = ""
     trouble: CredentialError | None = None
+    root_story: KeyFacts | None = None
 
 
 def opened(content: bytes, anchors: Anchors) -> Opened:
@@ -68,13 +79,26 @@ def opened(content: bytes, anchors: Anchors) -> Opened:
         return Opened(form=Form.NONE)
     if content.startswith(b"%PDF-"):
         report = examined(content, anchors.roots)
-        return read(Form.PDF, report.credential, anchors, report.seal)
+        seal, story = sealed_under(content, report.seal, anchors)
+        return replace(read(Form.PDF, report.credential, anchors, seal), root_story=story)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Opened(form=Form.NONE)
     form = Form.TOKEN if TOKEN.fullmatch(text.strip()) else Form.CREDENTIAL
     return read(form, text, anchors, None)
+
+
+def sealed_under(
+    content: bytes, seal: SealReport, anchors: Anchors
+) -> tuple[SealReport, KeyFacts | None]:
+    """Look whether a seal that no good root vouches for stands under one that was stolen."""
+    if seal.state is SealState.FOREIGN:
+        for root in anchors.stolen_roots:
+            again = examined(content, (root.pem,)).seal
+            if again.whole:
+                return again, root.story
+    return seal, None
 
 
 def read(form: Form, text: str | None, anchors: Anchors, seal: SealReport | None) -> Opened:
@@ -133,6 +157,8 @@ def json_in(token: str, part: int) -> object:
 
 def file_checks(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
     """Say what the signatures in a file come to."""
+    if found.root_story is not None:
+        return *credential_checks(found, anchors), *UNDER_STOLEN_ROOT
     return *credential_checks(found, anchors), *seal_checks(found.seal, anchors)
 
 

@@ -1,12 +1,13 @@
 """Which seals were stolen, by the list that the root signs (`seal.crl`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from cpd.keys.published_roots import StolenRoot, stolen_in, trusted_in
 from cpd.keys.rules.trust import KeyFacts
 
 
@@ -17,9 +18,8 @@ def stolen_seals(
 
     A list counts until it runs out, if one of the roots signed it. One that does not is as none.
     """
-    trusted = [one for pem in roots for one in x509.load_pem_x509_certificates(pem.encode("ascii"))]
-    read = [one for raw in lists if (one := read_list(raw)) is not None]
-    good = [one for one in read if is_good(one, trusted, now)]
+    trusted = certificates_in(roots)
+    good = [one for one in lists_in(lists) if is_good(one, trusted, now)]
     if not good:
         return None
     return {
@@ -27,6 +27,54 @@ def stolen_seals(
         for one in good
         for line in one
     }
+
+
+def unlisted(lists: Iterable[bytes], roots: Iterable[str], now: datetime) -> frozenset[str]:
+    """Return the roots of a site's own that no list counts for, by the identifiers of their keys.
+
+    A root that was bought is not asked for one: whoever sold it keeps its lists elsewhere.
+    """
+    read = list(lists_in(lists))
+    return frozenset(
+        identifier_of(root)
+        for root in certificates_in(roots)
+        if is_a_sites_own(root) and not any(is_good(one, [root], now) for one in read)
+    )
+
+
+def certificates_in(pems: Iterable[str]) -> list[x509.Certificate]:
+    return [one for pem in pems for one in x509.load_pem_x509_certificates(pem.encode("ascii"))]
+
+
+def lists_in(lists: Iterable[bytes]) -> Iterator[x509.CertificateRevocationList]:
+    return (one for raw in lists if (one := read_list(raw)) is not None)
+
+
+def is_a_sites_own(root: x509.Certificate) -> bool:
+    """Say whether a root signs for seals and for nothing between: no seller's root does."""
+    try:
+        said = root.extensions.get_extension_for_class(x509.BasicConstraints)
+    except x509.ExtensionNotFound:
+        return False
+    return said.value.path_length == 0
+
+
+def identifier_of(root: x509.Certificate) -> str:
+    return x509.SubjectKeyIdentifier.from_public_key(root.public_key()).digest.hex()
+
+
+def roots_in(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[StolenRoot, ...]]:
+    """Part files of roots into those that are trusted and those that were stolen."""
+    read = list(texts)
+    trusted = tuple(one for one in map(trusted_in, read) if is_root(one))
+    return trusted, tuple(root for text in read for root in stolen_in(text))
+
+
+def is_root(pem: str) -> bool:
+    try:
+        return bool(x509.load_pem_x509_certificates(pem.encode("ascii", "replace")))
+    except ValueError:
+        return False
 
 
 def is_crl(raw: bytes) -> bool:

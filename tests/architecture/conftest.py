@@ -15,9 +15,11 @@ from tests.signers import a_signer
 PUBLISHED = (
     ".well-known/did.json",
     ".well-known/jwks.json",
+    ".well-known/root-2026-03-01.crl",
     ".well-known/seal.crl",
     "contexts/credentials-v2.json",
     "log/checkpoint",
+    "log/key-changes",
     "log/keys",
     "log/tile/0/000.p/1",
     "schemas/credentials-v2.json",

@@ -44,6 +44,7 @@ THINGS = {
     "people.grant": Belongs.ORGANISATION,
     "people.end_role": Belongs.ORGANISATION,
     "credentials": Belongs.NOBODY,  # published for everybody
+    "keys": Belongs.NOBODY,
     "transparency": Belongs.NOBODY,
     "verification": Belongs.NOBODY,  # whoever holds the paper
     "certificates": Belongs.ORGANISATION,
@@ -67,7 +68,7 @@ WHOSE = {
 }
 NOT_FOUND = {"others", "elsewhere", "mixed"}
 NEEDS_A_KEY = {"api.verify", "api.verify_file", "api.verify_many"}  # a cookie opens none of these
-PUBLISHED = ("/.well-known/", "/contexts/", "/log/checkpoint", "/log/keys", "/log/tile/",
+PUBLISHED = ("/.well-known/", "/contexts/", "/log/checkpoint", "/log/key", "/log/tile/",
              "/schemas/", "/status/")  # fmt: skip
 FOR_ANY_SITE = {"Cache-Control", "Cross-Origin-Resource-Policy"}
 PLAIN = {"role"}  # a parameter that names no thing of anybody's

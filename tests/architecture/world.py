@@ -196,6 +196,7 @@ def belongings(work: Work, person: Person, place: Place, version) -> dict[str, s
         "certificates.log_proof:token": certificate.token,
         **kept_by_body(work, person, place.body, certificate),
         "credentials:name": "credentials-v2.json",
+        "keys:root": "root-2026-03-01",
         "transparency:tile": "0/000.p/1",
         "scenarios:attempt_id": attempts.start(work, person, version, Paper.SCENARIO).id,
         "scenarios.debrief:attempt_id": closed[Paper.SCENARIO],

@@ -14,7 +14,7 @@ from cpd.keys.publishing import web_key
 from cpd.keys.revocations import signed_list as crl_of
 from cpd.keys.rules.identity import Method, did_document, did_of
 from cpd.keys.rules.multibase import ED25519, base58
-from cpd.keys.rules.purposes import Algorithm, KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK, Algorithm, KeyPurpose
 from cpd.keys.rules.ring import Ring
 from cpd.transparency.rules.leaves import Leaf, Operation, commitment
 from cpd.transparency.rules.notes import Checkpoint, Line, Note, base64
@@ -78,7 +78,7 @@ def a_crl(stolen, at):
 
 
 def methods(revoked):
-    keys = (a_signer().public(purpose) for purpose in KeyPurpose)
+    keys = (a_signer().public(purpose) for purpose in AT_WORK)
     stolen = {KeyPurpose.CREDENTIAL, KeyPurpose.TOKEN}
     return [method(key, revoked if key.purpose in stolen else None) for key in keys]
 

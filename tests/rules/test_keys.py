@@ -6,7 +6,7 @@ from cpd.kernel.errors import RuleError
 from cpd.keys.rules import ring as rings
 from cpd.keys.rules.identity import Method, did_document, did_of, key_set, method_id
 from cpd.keys.rules.multibase import ED25519, base58
-from cpd.keys.rules.purposes import ALGORITHMS, KeyPurpose, key_id
+from cpd.keys.rules.purposes import ALGORITHMS, AT_WORK, KeyPurpose, key_id
 from cpd.keys.rules.ring import GRACE, Ring, RingKey
 from cpd.keys.rules.trust import KeyFacts, judge_key
 
@@ -98,8 +98,8 @@ def a_key(name, purpose=KeyPurpose.LOG):
 
 
 def a_ring():
-    keys = {str(one): a_key(str(one), one) for one in KeyPurpose}
-    return Ring({one: str(one) for one in KeyPurpose}, keys, "root")
+    keys = {str(one): a_key(str(one), one) for one in AT_WORK}
+    return Ring({one: str(one) for one in AT_WORK}, keys, "root")
 
 
 def rotated(at=T):

@@ -15,7 +15,7 @@ from cpd.cli import cpd
 from cpd.credentials import securing, statuses, tokens
 from cpd.credentials.identities import keys_in
 from cpd.credentials.rules.reasons import CredentialError, Reason
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK
 from cpd.transparency.rules.notes import raw_of, read_note, read_verifier_key
 from cpd.transparency.rules.tree import is_consistent, is_included, leaf_hash
 from cpd.transparency.verifying import checkpoint_signed_by, cosigned_at
@@ -170,4 +170,4 @@ def test_an_altered_list_is_refused(folder, keys):
 def test_no_private_key_is_written(folder):
     for path in Path(folder).rglob("*"):
         assert not path.is_file() or b"PRIVATE KEY" not in path.read_bytes()
-    assert len(KeyPurpose) == 4
+    assert len(AT_WORK) == 4

@@ -11,20 +11,25 @@ from cpd.catalogue.models import ContentFinding
 from cpd.cli import diagnosis
 from cpd.cli.diagnosis import findings
 from cpd.evidence.models import StoredFile
+from cpd.keys import revocations
 from cpd.keys.calling import SocketSigner
 from cpd.keys.making import SEAL_YEARS, YEAR
 from cpd.keys.models import SigningKey
+from cpd.keys.publishing import CRL
+from cpd.keys.revocations import GOOD_FOR
 from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.ring import Ring
 from cpd.keys.service import EXTENSION, values_of
 from cpd.letters.rules import Phase
 from cpd.schedule.models import JobDue
 from cpd.settings import Settings
 from cpd.verification.lockbox import Lockbox
+from cpd.web.published import place, publish
 from tests.conftest import TODAY
 from tests.factories.bodies import SECRET, a_body, a_webhook
 from tests.factories.certificates import a_certificate
 from tests.factories.letters import a_letter
-from tests.signers import MADE_AT, a_signer
+from tests.signers import MADE_AT, a_signer, the_keys
 
 
 @pytest.fixture
@@ -183,6 +188,30 @@ def test_a_seal_that_runs_out_and_keys_that_grow_old_are_told(told, clock):
     clock.instant = MADE_AT + timedelta(days=401)
     assert told()["keys"].startswith("warn: ")
     assert "more than a year old" in told()["keys"]
+
+
+@pytest.fixture
+def a_list_of_stolen_seals(app):
+    """One as the root signs it, published; the folder belongs to the whole run."""
+    signed = revocations.signed_list(the_keys().root, Ring({}, {}, ""), MADE_AT)
+    with app.app_context():
+        publish(CRL, signed)
+        yield
+        place(CRL).unlink()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(GOOD_FOR.days - 61, None), (GOOD_FOR.days - 59, "warn: "), (GOOD_FOR.days, "fail: ")],
+    ids=["long before", "two months before", "on the day"],
+)
+def test_a_list_of_stolen_seals_that_runs_out_is_told(
+    told, clock, a_list_of_stolen_seals, days, said
+):
+    clock.instant = MADE_AT + timedelta(days=days)
+    words = told()["keys"]
+    assert ("seal.crl runs out on 2027-04-05" in words) is (said is not None), words
+    assert words.startswith(said or "ok: ")
 
 
 def test_a_signer_that_is_away_is_told(app, told, monkeypatch, tmp_path):

@@ -132,3 +132,29 @@ def test_the_status_lists_are_signed_anew_with_a_key_that_changes(keys, monkeypa
     assert keys("revoke", current, "--since", "2026-03-01", "--yes").exit_code == 0
     assert keys("rotate", "credential", "--yes").exit_code == 0
     assert signed == ["lists", "lists"]
+
+
+def test_the_root_is_changed_by_command_and_the_operator_told_what_to_say(keys, tmp_path):
+    keys("rotate", "seal", "--yes")
+    answer = keys("rotate", "root", "--yes")
+    assert answer.exit_code == 0, answer.output
+    assert "vouches for seals from now on" in answer.output
+    assert "Import the new root" in answer.output
+    exported = x509.load_pem_x509_certificates(keys("export-root").output.encode())
+    assert len(exported) == 2
+    told = keys("fingerprint").output
+    for root in exported:
+        assert root.fingerprint(SHA256()).hex(":").upper() in told
+    assert told.count("root-") == 2
+    assert "stay good" in told
+    assert keys("list").output.count("vouches for seals since") == 1
+
+
+def test_a_stolen_root_is_revoked_by_command(keys):
+    keys("rotate", "seal", "--yes")
+    answer = keys("revoke", "root-2026-03-01", "--since", "2026-03-01T08:00", "--yes")
+    assert answer.exit_code == 0, answer.output
+    assert "root-2026-03-01 is revoked, and every seal under it." in answer.output
+    assert "Remove the old root" in answer.output
+    assert "REVOKED CERTIFICATE" in keys("export-root").output
+    assert "not to be trusted since 2026-03-01 08:00 UTC" in keys("fingerprint").output

@@ -40,7 +40,7 @@ def lines(work):
 
 
 def test_the_log_is_signed_and_published_by_hand(run, lines, public):
-    assert run("checkpoint").output == "3 lines signed.\n4 files published.\n"
+    assert run("checkpoint").output == "3 lines signed.\n5 files published.\n"
     assert run("checkpoint").output == "Nothing new to sign.\n0 files published.\n"
     (public / "tile/0/000.p/3").unlink()
     assert run("publish").output == "1 file published.\n"

@@ -98,6 +98,6 @@ def test_the_scheduler_waits_for_a_database_that_is_away(app, public, monkeypatc
 def test_the_job_signs_and_publishes(app, public, work):
     a_log(work, 3)
     work.session.commit()
-    assert jobs.once(app, service.JOB) == "3 lines signed, 4 files published"
+    assert jobs.once(app, service.JOB) == "3 lines signed, 5 files published"
     assert jobs.once(app, service.JOB) == "nothing new to sign, 0 files published"
     assert service.published_checkpoint().size == 3

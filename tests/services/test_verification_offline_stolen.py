@@ -9,13 +9,16 @@ from click.testing import CliRunner
 from cpd.certificates import documents, minting, sealing
 from cpd.cli.verifying import verify
 from cpd.keys import revocations
-from cpd.keys.making import new_keys
+from cpd.keys.making import new_key, new_keys, new_root, pem
+from cpd.keys.published_roots import PublishedRoot
+from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.rules.ring import Ring
+from cpd.keys.signing import LocalSigner
 from tests.factories.forging import a_stolen_credential, a_stolen_token, invented_line
 from tests.factories.offline import a_proof, published_in
 from tests.factories.transparency import AWitness
 from tests.factories.verification import MADE_AT, a_minted
-from tests.signers import a_signer
+from tests.signers import a_signer, the_keys
 
 STOLEN = MADE_AT + timedelta(hours=2)
 FORGERIES = {"credential": a_stolen_credential, "token": a_stolen_token}
@@ -145,3 +148,64 @@ def test_without_a_list_of_stolen_seals_a_pdf_is_not_sure(with_witness, list_of)
     assert (code, said["verdict"], results["issuer.key_good"]) == (1, "unsure", "skipped")
     assert "no list of stolen seals" in said["headline"]
     assert ask(a_minted()[1].credential, folder)[0] == 0
+
+
+# --- a stolen root: whoever has it can make seals that no list knows
+
+
+def another_root(folder, *, is_stolen):
+    """Publish a second root with a list of its own; say of the first whether it was stolen."""
+    fresh = new_root("Clause & Hour", MADE_AT, "root-2")
+    old = (folder / "root.pem").read_text()
+    since = STOLEN if is_stolen else None
+    first = PublishedRoot(old, "root-1", is_current=False, revoked_as_of=since)
+    (folder / "root.pem").write_text(first.written() + pem(fresh.certificate))
+    (folder / "new.crl").write_bytes(revocations.signed_list(fresh, Ring({}, {}, ""), MADE_AT))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [(STOLEN - timedelta(hours=1), (0, "valid", "pass")), (STOLEN, (1, "unknown", "fail"))],
+    ids=["seen in time", "seen too late"],
+)
+def test_under_a_stolen_root_counts_what_a_witness_saw_in_time(with_witness, at, expected):
+    folder = another_root(with_witness(at), is_stolen=True)
+    code, said, results = ask(a_minted()[1].pdf, folder)
+    assert (code, said["verdict"], results["issuer.key_good"]) == expected
+    assert results["issuer.seal_root"] == "pass"
+    messages = {check["id"]: check["message"] for check in said["checks"]}
+    assert "The key of the root" in messages["issuer.key_good"]
+    assert "but it was stolen" in messages["issuer.seal_root"]
+
+
+def test_a_seal_that_a_thief_made_under_a_stolen_root_is_refused(with_witness):
+    """It is in no list: nobody but the thief knows of it."""
+    folder = another_root(with_witness(), is_stolen=True)
+    own = new_key("seal-9", KeyPurpose.SEAL, the_keys().root, MADE_AT)
+    thief = LocalSigner({**a_signer().held, KeyPurpose.SEAL: own})
+    order, minted = a_minted()
+    page = documents.render(minting.sheet_of(order, minted.credential))
+    forged = sealing.seal(page, thief, MADE_AT + timedelta(seconds=1))
+    code, said, results = ask(forged, folder)
+    assert (code, said["verdict"]) == (1, "unknown")
+    assert (results["integrity.seal"], results["issuer.key_good"]) == ("pass", "fail")
+
+
+def test_each_root_needs_a_list_of_its_own(with_witness):
+    folder = another_root(with_witness(seal=STOLEN), is_stolen=False)
+    assert ask(a_minted()[1].pdf, folder)[0] == 0
+    (folder / "seal.crl").unlink()
+    code, said, results = ask(a_minted()[1].pdf, folder)
+    assert (code, said["verdict"], results["issuer.key_good"]) == (1, "unsure", "skipped")
+
+
+@pytest.mark.parametrize("since", ["soon", "2026-03-01"])
+def test_a_stolen_root_of_no_real_time_is_said_to_be_so(with_witness, since):
+    folder = another_root(with_witness(), is_stolen=True)
+    text = (folder / "root.pem").read_text()
+    real = STOLEN.strftime("%Y-%m-%dT%H:%M:%SZ")
+    (folder / "root.pem").write_text(text.replace(real, since))
+    done = CliRunner().invoke(verify, [str(folder / "did.json"), "--with", str(folder)])
+    assert done.exit_code == 2
+    assert "A stolen root cannot be read" in done.stderr

@@ -42,7 +42,8 @@ class SealReport:
 
     `whole` is the bottom line: a sound seal by a trusted signer over every byte, nothing after it.
     `signed_at` is what the signer's clock said. `fingerprint` is of the public key, SHA-256;
-    `serial` is the certificate's number in hexadecimal, as a list of stolen seals has it.
+    `serial` is the certificate's number in hexadecimal, as a list of stolen seals has it, and
+    `authority` the identifier of the key that signed the certificate, and with it that list.
     """
 
     state: SealState
@@ -54,6 +55,7 @@ class SealReport:
     signer_name: str | None = None
     fingerprint: str | None = None
     serial: str | None = None
+    authority: str | None = None
 
     @property
     def whole(self) -> bool:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from cpd.certificates.samples.site import Sample, SampleSite
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK, KeyPurpose
 from cpd.keys.service import fingerprint
 from cpd.keys.signing import Signer
 from cpd.transparency.rules.leaves import Leaf, Operation, commitment
@@ -72,7 +72,7 @@ class SampleLog:
 
 def log_of(site: SampleSite, issued: Sequence[Sample], withdrawn: Sequence[Sample]) -> SampleLog:
     """Write down the keys, every certificate, and which of them were withdrawn."""
-    leaves = [key_leaf(site, purpose) for purpose in KeyPurpose]
+    leaves = [key_leaf(site, purpose) for purpose in AT_WORK]
     leaves += [leaf_of(one, Operation.ISSUE, site.at) for one in issued]
     leaves += [leaf_of(one, Operation.WITHDRAW, site.at) for one in withdrawn]
     bodies = tuple(leaf.canonical() for leaf in leaves)

@@ -29,7 +29,7 @@ from cpd.keys.models import SigningKey
 from cpd.keys.publishing import method_of
 from cpd.keys.revocations import signed_list
 from cpd.keys.rules.identity import did_document, key_set
-from cpd.keys.rules.purposes import KeyPurpose
+from cpd.keys.rules.purposes import AT_WORK, KeyPurpose
 from cpd.keys.rules.ring import Ring
 from cpd.keys.service import values_of
 from cpd.transparency.rules.notes import base64
@@ -131,7 +131,7 @@ def log_files(sample: Set) -> Files:
     own = log_key(log.origin, site.signer.public(KeyPurpose.LOG).pem)
     yield "log/keys", f"{own.text}\n".encode()
     yield from log.files().items()
-    inclusion = bundle_of(log, sample.first, len(KeyPurpose), witnessed)
+    inclusion = bundle_of(log, sample.first, len(AT_WORK), witnessed)
     yield "log/proof-inclusion.json", inclusion.encode()
     grown = {
         "from": earlier,
@@ -183,7 +183,7 @@ def by_somebody_else(sample: Set, document: dict[str, object]) -> dict[str, obje
 
 def spoilt_log(sample: Set) -> Files:
     """Give our certificate the proof of the next one's leaf."""
-    log, first = sample.log, len(KeyPurpose)
+    log, first = sample.log, len(AT_WORK)
     checkpoint = log.checkpoint(sample.site.signer, log.size).written()
     right = json.loads(bundle_of(log, sample.first, first, checkpoint))
     others = json.loads(bundle_of(log, sample.first, first + 1, checkpoint))

@@ -6,12 +6,19 @@ from enum import StrEnum
 
 
 class KeyPurpose(StrEnum):
-    """The four keys of a site: what they sign says how much harm a stolen one can do."""
+    """The keys of a site: what they sign says how much harm a stolen one can do.
+
+    Four are at work every day. The root is not: it vouches for seals, and is kept apart.
+    """
 
     CREDENTIAL = "credential"  # Ed25519: the proof of a credential, and of a status list
     SEAL = "seal"  # RSA with an X.509 certificate: the signature in a PDF
     LOG = "log"  # Ed25519: checkpoints of the transparency log
     TOKEN = "token"  # noqa: S105 # RSA: credentials as a token, and receipts
+    ROOT = "root"  # RSA: the certificate of a seal, and the list of stolen seals
+
+
+AT_WORK = (KeyPurpose.CREDENTIAL, KeyPurpose.SEAL, KeyPurpose.LOG, KeyPurpose.TOKEN)
 
 
 class Algorithm(StrEnum):
@@ -24,6 +31,7 @@ ALGORITHMS = {
     KeyPurpose.SEAL: Algorithm.RSA,
     KeyPurpose.LOG: Algorithm.ED25519,
     KeyPurpose.TOKEN: Algorithm.RSA,
+    KeyPurpose.ROOT: Algorithm.RSA,
 }
 
 

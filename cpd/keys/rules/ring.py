@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cpd.kernel.errors import RuleError
-from cpd.keys.rules.purposes import Algorithm, KeyPurpose, key_id
+from cpd.keys.rules.purposes import AT_WORK, Algorithm, KeyPurpose, key_id
 
 VERSION = 1
 GRACE = timedelta(minutes=10)
@@ -63,13 +63,29 @@ class Ring:
     def revoked(self, key: str, as_of: datetime, at: datetime) -> "Ring":
         return self.with_key(replace(self.keys[key], revoked_as_of=as_of, revoked_at=at))
 
+    @property
+    def roots(self) -> tuple[RingKey, ...]:
+        """Return our own roots, oldest first; the first is not among them before a second came."""
+        return tuple(key for key in self.keys.values() if key.purpose is KeyPurpose.ROOT)
+
+    def under(self, key: str, at: datetime) -> "Ring":
+        """Let another root vouch for seals from now on."""
+        ring, now = self, self.keys[key].certificates
+        for one in self.roots:
+            if one.certificates == self.root != now:
+                ring = ring.with_key(replace(one, retired_at=one.retired_at or at))
+        return replace(ring, root=now or self.root)
+
     def spent(self, at: datetime) -> frozenset[str]:
         """Return the keys that will never sign again: their private halves can only be stolen."""
         mine = set(self.current.values())
         return frozenset(
             key.id
             for key in self.keys.values()
-            if key.id not in mine and key.retired_at is not None and not key.signs(at)
+            if key.purpose is not KeyPurpose.ROOT  # it goes on signing lists of stolen seals
+            and key.id not in mine
+            and key.retired_at is not None
+            and not key.signs(at)
         )
 
 
@@ -99,7 +115,7 @@ def read(text: str) -> Ring:
             )
         keys = [key_in(one) for one in said["keys"]]
         ring = Ring(
-            {purpose: str(said["current"][purpose]) for purpose in KeyPurpose},
+            {purpose: str(said["current"][purpose]) for purpose in AT_WORK},
             {key.id: key for key in keys},
             str(said["root"]),
         )

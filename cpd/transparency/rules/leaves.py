@@ -32,7 +32,8 @@ class Leaf:
     `credential`, `pdf` and `token` are SHA-256 in hexadecimal of the bytes as issued, `list` the
     number of the status list. Lines from before tokens were logged have no `token`. Of a key, `key`
     names it and `event` says what became of it; `public` is the SHA-256 of its
-    SubjectPublicKeyInfo, `since` from when on it is not to be trusted.
+    SubjectPublicKeyInfo, `since` from when on it is not to be trusted. Of a key of the log that was
+    succeeded, `public` is the hash of the next, and `note` what witnesses follow: see `changes`.
     """
 
     op: Operation
@@ -46,6 +47,7 @@ class Leaf:
     event: str | None = None
     public: str | None = None
     since: datetime | None = None
+    note: str | None = None
 
     def canonical(self) -> bytes:
         """Write it as JSON: keys in order, no spaces, whole seconds of UTC, no None."""
@@ -62,6 +64,7 @@ class Leaf:
             "event": self.event,
             "public": self.public,
             "since": instant(self.since) if self.since else None,
+            "note": self.note,
         }
         said = {name: value for name, value in facts.items() if value is not None}
         return json.dumps(said, sort_keys=True, separators=(",", ":")).encode("ascii")

@@ -28,6 +28,7 @@ from cpd.transparency.service.publishing import (
     published_checkpoint,
     refuse_older_than_published,
 )
+from cpd.transparency.service.succeeding import rotate_log_key
 from cpd.transparency.service.telling import Standing, standing, trouble
 from cpd.transparency.service.witnessing import (
     WitnessAdded,
@@ -72,6 +73,7 @@ __all__ = [
     "refuse_older_than_published",
     "remove_witness",
     "root_at",
+    "rotate_log_key",
     "standing",
     "trouble",
 ]

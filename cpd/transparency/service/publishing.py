@@ -16,6 +16,7 @@ from cpd.transparency.service.checkpoints import (
     root_at,
     with_cosignatures,
 )
+from cpd.transparency.service.succeeding import CHANGES, changes_published
 from cpd.transparency.store import checkpoints, leaves
 from cpd.web.published import one_at_a_time, place, publish, published
 
@@ -35,7 +36,9 @@ def publish_log(*, anew: bool = False) -> int:
             return 0
         refuse_older_than_published(session)
         since = published_checkpoint()
-        changed = publish_tiles(session, row, 0 if anew or since is None else since.size)
+        begin = 0 if anew or since is None else since.size
+        changed = publish_tiles(session, row, begin)
+        changed += publish(CHANGES, changes_published(session, begin, row.size))
         keys = "".join(f"{key.text}\n" for key in good_keys(session))
         changed += publish(KEYS, keys.encode())
         return changed + publish(CHECKPOINT, with_cosignatures(session, row).encode())

@@ -99,6 +99,14 @@ def leaves(session: Session, begin: int, end: int) -> list[LogLeaf]:
     return list(session.scalars(select(LogLeaf).where(within).order_by(LogLeaf.position)))
 
 
+def beginning_with(session: Session, text: str, begin: int, end: int) -> list[LogLeaf]:
+    """Return the leaves from one position to another that begin with a text."""
+    within = LogLeaf.position.between(begin, end - 1)
+    is_such = LogLeaf.body.startswith(text, autoescape=True)
+    query = select(LogLeaf).where(within, is_such)
+    return list(session.scalars(query.order_by(LogLeaf.position)))
+
+
 def counted(session: Session) -> tuple[int, int]:
     """Return how many leaves and how many whole subtrees are kept."""
     count = select(func.count())

@@ -52,12 +52,16 @@ class WitnessKey:
 
 @dataclass(frozen=True)
 class State:
-    """What a witness last saw: the whole note, so that a fork can be shown to others."""
+    """What a witness last saw: the whole note, so that a fork can be shown to others.
+
+    `roots` are the fingerprints of those that may vouch for a new key of the log.
+    """
 
     log_keys: tuple[str, ...] = ()
     size: int = 0
     root: str = ""
     note: str = ""
+    roots: tuple[str, ...] = ()
 
 
 def key_at(path: Path, name: str | None) -> tuple[WitnessKey, bool]:
@@ -93,7 +97,8 @@ def state_at(path: Path) -> State:
         return State()
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        return State(tuple(said["log_keys"]), int(said["size"]), said["root"], said["note"])
+        keys, roots = tuple(said["log_keys"]), tuple(said.get("roots", ()))
+        return State(keys, int(said["size"]), said["root"], said["note"], roots)
     except (ValueError, KeyError, TypeError) as error:
         raise RuleError(
             f"{path} is not what this witness kept; put it back from a copy."

@@ -1,6 +1,6 @@
 """Whether a log is the one that a witness saw before, only longer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cpd.kernel.errors import RuleError
 from cpd.transparency.rules.notes import (
@@ -13,6 +13,14 @@ from cpd.transparency.rules.notes import (
 )
 from cpd.transparency.rules.tree import Span, consistency_spans, is_consistent, proof, root
 from cpd.transparency.verifying import checkpoint_signed_by
+from cpd.transparency.watching.following import (
+    Announced,
+    Followed,
+    follow,
+    published_roots,
+    refuse_unless_logged,
+    signed_by_one_of,
+)
 from cpd.transparency.watching.keeping import State
 from cpd.transparency.watching.sources import Source, Tiles
 
@@ -32,6 +40,7 @@ class Looked:
     note: Note
     found: Checkpoint
     state: State
+    changes: tuple[Announced, ...] = ()
 
 
 def published_keys(source: Source) -> tuple[str, ...]:
@@ -47,14 +56,20 @@ def look(source: Source, state: State) -> Looked:
     raw = source.read("checkpoint")
     if raw is None:
         raise RuleError("There is no checkpoint there.")
-    note = read_note(raw)
+    note, followed = read_note(raw), Followed(state)
+    if not signed_by_one_of(note, state.log_keys):
+        followed = follow(source, state, published_keys(source))
+    elif not state.roots:
+        followed = Followed(replace(state, roots=published_roots(source)))
+    state = followed.state
     found = checkpoint_signed_by(note, *(read_verifier_key(key) for key in state.log_keys))
     if state.size:
         refuse_fork(source, state, found, raw.decode("utf-8"))
     elif root(found.size, Tiles(source, found.size).hashes(Span(0, found.size))) != found.root:
         raise RuleError("The tiles of the log do not give the root that its checkpoint signs.")
-    seen = State(state.log_keys, found.size, base64(found.root), raw.decode("utf-8"))
-    return Looked(note, found, seen)
+    refuse_unless_logged(followed.changes, found, Tiles(source, found.size))
+    seen = replace(state, size=found.size, root=base64(found.root), note=raw.decode("utf-8"))
+    return Looked(note, found, seen, followed.changes)
 
 
 def refuse_fork(source: Source, state: State, found: Checkpoint, now: str) -> None:

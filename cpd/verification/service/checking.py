@@ -178,7 +178,7 @@ def same_words(of: Record, found: Opened, record: Answer, checks: Iterable[Check
 
 def stolen_key_check(found: Opened, anchors: Anchors) -> tuple[Check, ...]:
     """Refuse a stolen key under a file that we did not issue: no line of the log is about it."""
-    story = anchors.stories.get(found.method)
+    story = found.root_story or anchors.stories.get(found.method)
     if story is None or story.revoked_as_of is None:
         return ()
     return (failed(Point.KEY_GOOD, judge_key(story, cosigned_at=None).why),)
