@@ -14,6 +14,7 @@ class Hooks:
     answers: list = field(default_factory=list)
     came: list = field(default_factory=list)
     port: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
@@ -30,7 +31,7 @@ def a_hook_server(*answers):
             hooks.came.append((self.path, dict(self.headers.items()), body))
             answer = hooks.answers.pop(0) if hooks.answers else 204
             if answer == "slow":
-                time.sleep(3)
+                hooks.over.wait(60)
             elif answer == "drip":
                 drip(self)
             elif answer == "broken":
@@ -53,6 +54,7 @@ def a_hook_server(*answers):
     try:
         yield hooks
     finally:
+        hooks.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

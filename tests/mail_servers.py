@@ -9,6 +9,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 HANG = "hang"
+LONGEST_SILENCE = 60  # seconds a server is silent: far longer than anybody should wait
 DROP = "drop"
 GREETINGS = {
     "connect": "220 ready",
@@ -37,7 +38,8 @@ class Kept:
 def a_mail_server(handler=None, **options):
     """Yield a working server on a free port, with `.messages` that it took."""
     handler = handler or Kept()
-    controller = FreePort(handler, hostname="127.0.0.1", port=0, **options)
+    patient = {"ready_timeout": 60.0}
+    controller = FreePort(handler, hostname="127.0.0.1", port=0, **patient | options)
     controller.start()
     try:
         handler.port = controller.port
@@ -104,10 +106,10 @@ class FaultyServer:
         if said == DROP:
             return False
         if said == HANG:
-            await asyncio.sleep(30)
+            await asyncio.sleep(LONGEST_SILENCE)
             return False
         if said == "drip":
-            for _ in range(300):
+            for _ in range(20 * LONGEST_SILENCE):
                 writer.write(b"2")
                 await writer.drain()
                 await asyncio.sleep(0.05)

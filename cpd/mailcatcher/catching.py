@@ -42,7 +42,9 @@ def run(smtp_port: int, http_port: int, folder: Path) -> None:
     """Serve until SIGTERM or SIGINT."""
     folder.mkdir(parents=True, exist_ok=True)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    post = Controller(Keeper(folder), hostname=HERE, port=smtp_port, enable_SMTPUTF8=True)
+    post = Controller(
+        Keeper(folder), hostname=HERE, port=smtp_port, enable_SMTPUTF8=True, ready_timeout=60.0
+    )
     pages = make_server(HERE, http_port, create_inbox(folder), threaded=True)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -6,7 +6,7 @@ import urllib.parse
 import urllib.request
 
 PASSWORD = "three herons by the weir"
-LETTER_WITHIN = 40.0
+LETTER_WITHIN = 180.0
 
 
 def fetched(address: str) -> str:

@@ -22,7 +22,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
-START_WITHIN = 120.0
+START_WITHIN = 300.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def demonstration(tmp_path_factory):
         )
     finally:
         program.send_signal(signal.SIGTERM)
-        program.wait(30)
+        program.wait(180)
         log.close()
 
 

@@ -25,7 +25,7 @@ SEED = int(os.environ.get("CPD_FAULT_SEED", "20260302"))
 KILLS = int(os.environ.get("CPD_FAULT_KILLS", "6"))
 LETTERS = KILLS * 10
 LIES_EVERY = 17
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Journal:
@@ -63,7 +63,7 @@ class Workers:
 
     def end(self, worker):
         worker.kill()
-        worker.wait(5)
+        worker.wait(60)
         worker.stdout.close()
 
     def end_all(self):

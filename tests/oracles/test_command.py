@@ -1,9 +1,9 @@
 """The same answers through the real command, as somebody at a shell gets them."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -145,7 +145,7 @@ def test_an_unknown_pack_is_refused(tmp_path):
 
 
 def test_a_years_log_takes_less_than_a_second(tmp_path):
-    """As promised of the command, its own start included; three times that on a busy machine."""
+    """As promised of the command, its own start included: time at work, whoever else works."""
     months = [f"2026-{month:02}" for month in range(1, 13)]
     days = [f"{month}-{day:02}" for month in months for day in (3, 10, 17, 24)]
     log = a_log(
@@ -154,9 +154,15 @@ def test_a_years_log_takes_less_than_a_second(tmp_path):
         *(individual(day) for day in days[::2]),
         *(an_activity(day, 60, category="core") for day in days[::2]),
     )
-    begun = time.monotonic()
+    before = at_work()
     checked(tmp_path, "bacp.accredited", log, "2027-01-01", "--json")
-    assert time.monotonic() - begun < 3
+    assert at_work() - before < 3
+
+
+def at_work() -> float:
+    """Return the seconds of processor that commands have taken until now."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 CROSSING = "[{id: x, on: {any_tag: [x, z]}, max: 5h}, {id: y, on: {any_tag: [y, z]}, max: 5h}]"

@@ -70,7 +70,7 @@ def all_at_once(app, *acts) -> list[str]:
     together = Barrier(THREADS)
 
     def one(number):
-        together.wait(timeout=30)
+        together.wait(timeout=180)
         with app.app_context():
             try:
                 with job("test") as work:

@@ -47,7 +47,7 @@ def all_at_once(app, act):
     together = Barrier(THREADS)
 
     def one(_number):
-        together.wait(timeout=30)
+        together.wait(timeout=180)
         with app.app_context():
             return act()
 
@@ -115,7 +115,7 @@ def test_schedulers_on_two_machines_share_what_waits(crowd, url, tmp_path):
         for worker in workers:
             worker.stdin.write(b"go\n")
             worker.stdin.flush()
-        said = [worker.communicate(timeout=90)[0] for worker in workers]
+        said = [worker.communicate(timeout=180)[0] for worker in workers]
     finally:
         for worker in workers:
             worker.kill()

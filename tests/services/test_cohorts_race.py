@@ -58,7 +58,7 @@ def always():
 
 def order(app, together):
     with app.app_context():
-        together.wait(timeout=30)
+        together.wait(timeout=180)
         return service.order_waiting(partial(job, service.JOB), always)
 
 
@@ -79,7 +79,7 @@ def test_two_schedulers_give_each_line_one_certificate(own, me, monkeypatch, ord
     together = Barrier(2)
     with ThreadPoolExecutor(2) as threads:
         runs = [threads.submit(order, own, together) for _ in range(2)]
-        done = sum(run.result(timeout=60) for run in runs)
+        done = sum(run.result(timeout=180) for run in runs)
     with own.app_context():  # what one left to the other is taken up at the next tick
         done += service.order_waiting(partial(job, service.JOB), always)
     assert done == LINES * len(orders)
@@ -112,12 +112,12 @@ def test_nothing_is_ordered_after_it_was_stopped(own, me, monkeypatch, steer):
 
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(run)
-        assert began.wait(timeout=30)
+        assert began.wait(timeout=180)
         with own.app_context(), job("test") as work:
             steer(work, me, cohort_id)
         with own.app_context(), job("test") as work:
             left.append(count(work.session, CohortLine.state == LineState.ORDERED))
-        running.result(timeout=60)
+        running.result(timeout=180)
     with own.app_context(), job("test") as work:
         assert [count(work.session, CohortLine.state == LineState.ORDERED)] == left
         assert count(work.session, Certificate.in_bulk) == left[0]

@@ -64,6 +64,6 @@ def test_a_file_somebody_wants_at_this_moment_is_not_erased(app, tmp_path, want)
             want(later(work), person_id, entry_id, evidence_id, file)
             cleared = other.submit(clear_away)
             sleep(UNTIL_THE_OTHER_WAITS)
-        assert cleared.result(timeout=30) == 0
+        assert cleared.result(timeout=180) == 0
         with job("test") as work:
             assert work.session.get_one(StoredFile, file.name).erased_at is None

@@ -148,10 +148,10 @@ def test_the_scheduler_process_ends_cleanly(tmp_path, how):
         try:
             began = time.monotonic()
             while row(app, "purge") is None or row(app, "purge").ended_at is None:
-                assert time.monotonic() - began < 20
+                assert time.monotonic() - began < 180
                 time.sleep(0.1)
             process.send_signal(how)
-            _, errors = process.communicate(timeout=5)
+            _, errors = process.communicate(timeout=180)
         finally:
             process.kill()
     assert (process.returncode, errors) == (0, b"")

@@ -33,7 +33,7 @@ def crowd(request, tmp_path):
 
 def append_some(app, together, number):
     """Append ten times, each in a transaction of its own; every third changes its mind."""
-    together.wait(timeout=30)
+    together.wait(timeout=180)
     given = []
     for turn in range(EACH):
         with app.app_context():

@@ -37,7 +37,7 @@ from tests.factories.certificates import a_certificate
 from tests.hook_servers import a_hook_server
 
 LOCKBOX = Lockbox(SITE_KEY)
-OFFICE = Office(local_too=True, user_agent="cpd test", lockbox=LOCKBOX, timeout=0.6)
+OFFICE = Office(local_too=True, user_agent="cpd test", lockbox=LOCKBOX, timeout=2)
 
 
 @pytest.fixture

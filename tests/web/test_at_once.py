@@ -63,7 +63,7 @@ def at_once(browsers, act):
     together = Barrier(len(browsers))
 
     def one(pair):
-        together.wait(timeout=30)
+        together.wait(timeout=180)
         answer = act(*pair)
         return answer.status_code, answer.location
 
