@@ -59,14 +59,15 @@ def post(
     watch.start()
     try:
         connection.request("POST", target.path, body.encode(), dict(headers))
-        return said(connection.getresponse())
+        sent = said(connection.getresponse())
     except (OSError, http.client.HTTPException, ValueError) as error:
-        is_late = time.monotonic() - began > timeout - SLACK
-        why = f"no answer within {timeout:g} seconds" if is_late else reason(error)
-        return Sent(taken=False, answer=why)
+        sent = Sent(taken=False, answer=reason(error))
     finally:
         watch.cancel()
         connection.close()
+    if time.monotonic() - began > timeout - SLACK:  # what was hung up on may look like an answer
+        return Sent(taken=False, answer=f"no answer within {timeout:g} seconds")
+    return sent
 
 
 def connection_to(target: Target, address: str, timeout: float) -> http.client.HTTPConnection:
