@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from cpd import jobs
 from cpd.cli.diagnosis import log
+from cpd.jobs import kinds, ticking
 from cpd.kernel.clock import FixedClock
 from cpd.transparency import service
 from cpd.transparency.models import LogCheckpoint, LogHead
@@ -89,10 +90,10 @@ def test_the_scheduler_waits_for_a_database_that_is_away(app, public, monkeypatc
             raise answer
 
     slept = []
-    monkeypatch.setattr(jobs.transparency, "refuse_older_than_published", ask)
-    monkeypatch.setattr(jobs.time, "sleep", slept.append)
-    jobs.refuse_old_backup(app)
-    assert slept == [jobs.TICK_SECONDS]
+    monkeypatch.setattr(ticking.transparency, "refuse_older_than_published", ask)
+    monkeypatch.setattr(ticking.time, "sleep", slept.append)
+    ticking.refuse_old_backup(app)
+    assert slept == [kinds.TICK_SECONDS]
 
 
 def test_the_job_signs_and_publishes(app, public, work):

@@ -26,6 +26,7 @@ from cpd.verification.models import (
 from cpd.verification.rules.receipts import hash_of
 from cpd.verification.rules.scopes import BulkState
 from cpd.verification.service import bulk_checks
+from cpd.web.context import job
 from tests.conftest import TODAY
 from tests.factories.bodies import a_body, a_key, a_webhook, an_assessor, watch
 from tests.factories.certificates import a_certificate, some_facts
@@ -136,7 +137,7 @@ def test_a_long_list_is_worked_off_in_parts(app, assessor, body, session, certif
     shown = hand_in(assessor, body, rows(*[certificate.token] * 450)).location
     parts = iter((True, True, True, False))
     with app.app_context():
-        begin = partial(jobs.job, bulk_checks.JOB)
+        begin = partial(job, bulk_checks.JOB)
         assert bulk_checks.work_off(begin, lambda: next(parts, False)) == 400
     assert "400 of 450 lines" in assessor.get(shown).text
     work_off(app)
