@@ -55,9 +55,11 @@ $(NODE_KIT): tests/node/package-lock.json | $(VENV)/.installed-dev
 	@cd tests/node && $(CURDIR)/$(BIN)/npm ci --ignore-scripts --silent
 	@touch $@
 
+# About half of the time all the tests take, run beside the other half.
+BESIDE = tests/journeys tests/architecture tests/browser
 test: setup-dev lint types contracts
 	@$(BIN)/cpd content check
-	@.ci/both "$(PYTEST) -p no:cacheprovider tests/browser" "$(PYTEST) --ignore=tests/browser tests"
+	@.ci/both "$(PYTEST) -p no:cacheprovider $(BESIDE)" "$(PYTEST) $(BESIDE:%=--ignore=%) tests"
 
 lint: setup-dev
 	@$(BIN)/ruff check cpd tests

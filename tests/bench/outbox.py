@@ -16,7 +16,9 @@ from cpd.letters.mail import Office, Words, written
 from cpd.letters.models import Letter
 from cpd.letters.rules import Draft, Phase
 from cpd.letters.sending import Batch, drain
-from cpd.web.context import job
+from cpd.people.mail import password_changed
+from cpd.people.models import Person
+from cpd.web.context import job, reading
 from tests.bench.site import Site
 from tests.mail_servers import Kept, a_mail_server
 
@@ -55,17 +57,17 @@ def rate(task: Callable[[], object]) -> float:
 
 
 def example(site: Site) -> Words:
-    """Return a letter that the site wrote itself: a certificate is ready."""
-    with site.app.app_context(), job("bench") as work:
-        kind = Letter.key.startswith("certificate_issued:")
-        letter = work.session.scalars(select(Letter).where(kind).limit(1)).one()
-        return Words(
-            letter_id=letter.id,
-            recipient="somebody@example.org",
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-        )
+    """Return a letter as the site writes it: a password was changed."""
+    with site.app.app_context():
+        person = reading().scalars(select(Person).limit(1)).one()
+        draft = password_changed(person, AT)
+    return Words(
+        letter_id=uuid4(),
+        recipient="somebody@example.org",
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
+    )
 
 
 def fill(site: Site, words: Words) -> None:
