@@ -33,37 +33,48 @@ def status_of(claims: Claims, papers: Papers, anchors: Anchors, now: datetime) -
             Point.WITHDRAWN, f"The list that was given is refused. {refused[claims.list_url]}"
         )
         return [bad, *skip_all(LISTED[1:], NO_LIST)], Verdict.UNKNOWN
-    ours = [one for one in lists if one.url == claims.list_url and is_theirs(one, claims)]
-    if claims.position is None or not ours:
-        return list(skip_all(LISTED, NO_LIST)), Verdict.VALID
-    withdrawals = max(ours, key=lambda one: one.valid_from)
-    if now > withdrawals.valid_until:
-        old = OLD_LIST.format(said(withdrawals.valid_until.date()))
-        return list(skip_all(LISTED, old)), Verdict.VALID
-    if claims.position >= len(withdrawals.bits) * 8:
-        return list(skip_all(LISTED, NO_PLACE)), Verdict.VALID
     held = beside(claims, lists, StatusPurpose.SUSPENSION)
     replaced = beside(claims, lists, StatusPurpose.REPLACEMENT)
+    ours = [one for one in lists if one.url == claims.list_url and is_theirs(one, claims)]
+    if claims.position is None or not ours:
+        return unlisted(claims, replaced, NO_LIST)
+    withdrawals = max(ours, key=lambda one: one.valid_from)
+    if now > withdrawals.valid_until:
+        return unlisted(claims, replaced, OLD_LIST.format(said(withdrawals.valid_until.date())))
+    if claims.position >= len(withdrawals.bits) * 8:
+        return unlisted(claims, replaced, NO_PLACE)
     return read(withdrawals, claims.position, held, replaced)
+
+
+def unlisted(claims: Claims, replaced: list[StatusBits], why: str) -> Found:
+    """Say what is known without the list of withdrawals: what was replaced stays so."""
+    if any(one.is_set(claims.position or 0) for one in replaced):
+        gone = failed(Point.REPLACED, IN_ITS_PLACE)
+        return [*skip_all(LISTED[:2], why), gone], Verdict.REPLACED
+    return list(skip_all(LISTED, why)), Verdict.VALID
 
 
 def read(
     withdrawals: StatusBits, position: int, held: list[StatusBits], replaced: list[StatusBits]
 ) -> Found:
-    """Say what the bits come to. What was replaced or is on hold is set in the first list too."""
+    """Say what the bits come to. What was replaced or is on hold is set in the first list too.
+
+    If it is not, the first list is the older one: the lists may have been fetched at two times.
+    """
     as_of = f"as of {said(withdrawals.valid_from.date())}"
     good = passed(Point.WITHDRAWN, f"It was not withdrawn, {as_of}.")
     current = passed(Point.REPLACED, f"No other was issued in its place, {as_of}.")
     ended = skipped(Point.SUSPENDED, "It has ended.")
-    if not withdrawals.is_set(position):
-        free = passed(Point.SUSPENDED, f"It was not on hold, {as_of}.")
-        return [good, free, current], Verdict.VALID
-    if any(one.is_set(position) for one in held):
+    is_set, since = withdrawals.is_set(position), withdrawals.valid_from
+    if any(one.is_set(position) and (is_set or one.valid_from >= since) for one in held):
         waits = failed(Point.SUSPENDED, f"It is on hold, {as_of}.")
         return [good, waits, current], Verdict.SUSPENDED
     if any(one.is_set(position) for one in replaced):
         return [good, ended, failed(Point.REPLACED, IN_ITS_PLACE)], Verdict.REPLACED
-    if any(one.valid_from >= withdrawals.valid_from for one in replaced):
+    if not is_set:
+        free = passed(Point.SUSPENDED, f"It was not on hold, {as_of}.")
+        return [good, free, current], Verdict.VALID
+    if any(one.valid_from >= since for one in replaced):
         why = f"It was withdrawn, {as_of}, or its record was erased."
         return [failed(Point.WITHDRAWN, why), ended, current], Verdict.WITHDRAWN
     why = f"It was withdrawn or replaced, {as_of}; the list does not say which."
@@ -78,11 +89,12 @@ def is_theirs(one: StatusBits, claims: Claims) -> bool:
 def beside(claims: Claims, lists: list[StatusBits], purpose: StatusPurpose) -> list[StatusBits]:
     """Return the lists for another purpose in which it has the same place: of the same number."""
     url = claims.list_url.replace(f"/{StatusPurpose.REVOCATION}/", f"/{purpose}/")
-    position = claims.position or 0
+    position = claims.position
     return [
         one
         for one in lists
-        if one.url == url
+        if position is not None
+        and one.url == url
         and one.purpose is purpose
         and one.issuer == claims.issuer_did
         and position < len(one.bits) * 8
