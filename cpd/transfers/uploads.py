@@ -51,6 +51,7 @@ def table_of_json(content: bytes) -> Table:
     """Read our own export: its entries as if they stood in the columns of our own file."""
     try:
         whole = json.loads(decoded(content))
+        json.dumps(whole, ensure_ascii=False).encode()  # half a character fits nowhere
     except (ValueError, RecursionError) as error:
         raise RuleError(f"This file cannot be read as JSON. {NOT_OURS}") from error
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
@@ -64,7 +65,7 @@ def table_of_json(content: bytes) -> Table:
     if not entries and not besides:
         raise RuleError("There is nothing in this export that could be imported.")
     rows = tuple(bounded(raw_of(number, one) for number, one in enumerate(entries, 1)))
-    people = tuple(one for one in whole.get("supervisors") or () if isinstance(one, dict))
+    people = tuple(one for one in listed_under(whole, "supervisors") if isinstance(one, dict))
     return Table("json", HEADS, rows, people=people[:1000], besides=besides)
 
 

@@ -1,6 +1,7 @@
 """Papers, declarations and days away go out with the log and come in again."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -151,3 +152,30 @@ def test_what_cannot_be_read_is_said_and_the_rest_comes_in(full, other, session)
     assert "2 cannot be read" in page
     other.post(checked, data={})
     assert len(kept(session, other)) == 7
+
+
+def test_texts_that_no_database_takes_come_in_clean_or_are_refused(full, other, session):
+    whole = json.loads(exported(full))
+    odd = "a\0b\u202ec"
+    whole["declarations"][0] |= {"declaration": "judged", "requirement": "law",
+                                 "pack_id": "bacp.accredited", "verdict": "met",
+                                 "note": odd, "declared_to": odd, "withdrawn_at": None}  # fmt: skip
+    whole["declarations"][1]["declared_to"] = "x" * 5000
+    for paper in whole["papers"]:
+        paper |= {"title": odd, "country": "y" * 150}
+    checked = columns(other, upload(other, json.dumps(whole)).location)
+    page = other.get(checked).text
+    assert "Use at most 200 characters" in page
+    assert "A country can have at most 80 characters." in page
+    other.post(checked, data={})
+    (note,) = {one.note for one in rows(session, other, DeclarationMade) if "b" in one.note}
+    assert note == "abc"
+    assert {one.country for one in rows(session, other, Paper)} == {None}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"drafts": ["\ud800"]}, {"supervisors": 5}, {"papers": {"a": 1}}]
+)
+def test_an_export_that_holds_what_nobody_can_keep_is_refused_in_words(full, other, wrong):
+    answer = upload(other, json.dumps(json.loads(exported(full)) | wrong))
+    assert re.search("cannot be read as JSON|is no list", answer.text)

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cpd.documents.rules.papers import FIRST_DAY
+from cpd.documents.rules.papers import FIRST_DAY, checked_line
 from cpd.kernel.errors import RuleError
 from cpd.kernel.hours import DAY
+from cpd.records.rules.texts import without_steering
 
 LONGEST_NOTE = 2000
 VERDICTS = {"met": "Met", "not_met": "Not met", "exempt": "Exempt"}
@@ -99,11 +100,18 @@ def checked(declared: Declared, today: date) -> Declared:
         raise RuleError("Choose what the body decided.")
     if "requirement" in sort.asks and not STANDARD.fullmatch(declared.requirement or ""):
         raise RuleError("Open this from the standard that was judged, on the page of what you owe.")
-    if len(declared.note) > LONGEST_NOTE:
-        raise RuleError(f"Use at most {LONGEST_NOTE:,} characters.")
+    body = checked_line(declared.declared_to or "")
     names = ("declared_on", "declared_to", "requirement", "minutes", "verdict")
     dropped = {name: None for name in names if name not in sort.asks}
-    return replace(declared, **dropped)  # type: ignore[arg-type] # None is what each may be
+    kept = replace(declared, declared_to=body, note=checked_note(declared.note))
+    return replace(kept, **dropped)  # type: ignore[arg-type] # None is what each may be
+
+
+def checked_note(text: str) -> str:
+    """Return the note without what a database trips over."""
+    if len(text) > LONGEST_NOTE:
+        raise RuleError(f"Use at most {LONGEST_NOTE:,} characters.")
+    return without_steering(text)
 
 
 def checked_past(day: date | None, today: date) -> date:

@@ -8,6 +8,7 @@ from cpd.kernel.errors import RuleError
 from cpd.kernel.periods import months_after
 
 LONGEST_LINE = 200
+LONGEST_COUNTRY = 80
 KEY = re.compile(r"[a-z][a-z0-9_]{1,60}")
 FIRST_DAY = date(1950, 1, 1)
 YEARS_AHEAD = 20
@@ -126,8 +127,14 @@ def checked(written: Written, today: date) -> Written:
         version_of=asked("version_of"),
         level=asked("level"),
         seen_by=asked("seen_by"),
-        country=asked("country"),
+        country=checked_country(asked("country")),
     )
+
+
+def checked_country(name: str | None) -> str | None:
+    if name is not None and len(name) > LONGEST_COUNTRY:
+        raise RuleError(f"A country can have at most {LONGEST_COUNTRY} characters.")
+    return name
 
 
 def checked_cover(first: date | None, last: date | None, today: date) -> None:
