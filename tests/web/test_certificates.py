@@ -1,4 +1,3 @@
-import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from tests.factories.minting import issue_waiting
 from tests.factories.modules import MODULE, a_loaded_module, a_passed_module, answer_all
 from tests.factories.people import a_person
 from tests.web.visiting import KEPT, PASSWORD
+from tests.web.wording import words_of
 
 DAY = date(2026, 3, 2)
 GONE = {
@@ -37,10 +37,6 @@ STATES = {
     ),
     "withdrawn": (GONE, "This certificate was withdrawn on 1 February 2026"),
 }
-
-
-def the_words(answer):
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
 # --- the holder's pages
@@ -81,7 +77,7 @@ def test_handing_in_the_last_paper_orders_it_and_says_how_long_it_takes(app, as_
     answer_right(work, holder, where, version)
     result = holder.post(f"{where}/hand-in")
     assert result.status_code == 303
-    assert "being prepared, usually for a few seconds" in the_words(holder.get(result.location))
+    assert "being prepared, usually for a few seconds" in words_of(holder.get(result.location))
     session.expire_all()
     certificate = session.scalars(select(Certificate)).one()
     assert certificate.issued_at is None
@@ -109,7 +105,7 @@ def test_the_page_lists_what_somebody_holds_and_how_it_stands(as_, session):
     a_certificate(session, person=person, facts=until(DAY + timedelta(days=400)))
     a_certificate(session, person=person, is_issued=False, trouble="The name has a strange sign.")
     a_certificate(session)
-    words = the_words(as_(person).get("/certificates"))
+    words = words_of(as_(person).get("/certificates"))
     assert words.count("Serial") == 5
     for word in ("Valid", "Runs out soon", "Expired", "Replaced", "Withdrawn", "being prepared"):
         assert word in words
@@ -167,7 +163,7 @@ def test_one_of_an_older_release_is_a_pdf_alone_and_says_so(as_, session):
     certificate = a_certificate(session)
     holder = as_(session.get(Person, certificate.person_id))
     where = f"/certificates/{certificate.serial}"
-    assert "it is a PDF alone" in the_words(holder.get(where))
+    assert "it is a PDF alone" in words_of(holder.get(where))
     assert holder.get(f"{where}/credential").status_code == 409
     assert holder.get(f"{where}/token").status_code == 409
 

@@ -6,7 +6,8 @@ import tempfile
 from cpd.verification.views.public import FILES
 from tests.factories.certificates import PDF, a_certificate
 from tests.factories.verification import a_minted, a_signed_certificate
-from tests.web.test_verification_public import the_words, title_of, upload
+from tests.web.test_verification_public import title_of, upload
+from tests.web.wording import words_of
 
 
 def test_the_file_that_was_issued_is_this_very_file(client, session):
@@ -60,7 +61,7 @@ def test_an_altered_file_is_shown_as_such_with_what_differs(app, client, work):
     changed = a_minted()[1].credential.replace('"value": "75"', '"value": "750"')
     answer = upload(client, changed.encode(), "credential.json")
     assert title_of(answer) == "This file was altered"
-    words = the_words(answer)
+    words = words_of(answer)
     assert "Minutes : the file says 750 , the record 75 ." in words
     assert "Your file is not it." in words
     for private in ("private outcome", "Private Road", "Private-Bell"):
