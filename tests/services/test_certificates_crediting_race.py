@@ -10,27 +10,14 @@ from cpd.certificates.models import Certificate
 from cpd.certificates.rules.validity import ReasonClass, Withdrawal
 from cpd.credentials import service as credentials
 from cpd.evidence.models import Evidence
-from cpd.kernel.clock import FixedClock
 from cpd.people.rules import Role
 from cpd.records.models import Entry
 from cpd.web.context import job
-from tests.conftest import DATABASES, TODAY, settings
-from tests.databases import an_app, its_own
 from tests.factories.certificates import a_certificate, the_site
 from tests.factories.people import a_person
 from tests.services.test_certificates_life_race import all_at_once, counted, someone
 
 ERROR = Withdrawal(ReasonClass.ISSUED_IN_ERROR, "Recorded for the wrong person.")
-
-
-@pytest.fixture(params=DATABASES)
-def crowd(request, tmp_path):
-    """An app over an empty database that nobody else uses."""
-    with (
-        its_own(request.param, tmp_path, request) as url,
-        an_app(settings(tmp_path, url), FixedClock(TODAY)) as app,
-    ):
-        yield app
 
 
 @pytest.fixture

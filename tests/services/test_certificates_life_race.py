@@ -14,30 +14,18 @@ from cpd.certificates.models import Certificate, CertificateFile, WithdrawalRequ
 from cpd.certificates.rules.validity import ReasonClass, Withdrawal
 from cpd.credentials import service as credentials
 from cpd.credentials.models import StatusEntry
-from cpd.kernel.clock import FixedClock
 from cpd.kernel.errors import RuleError
 from cpd.letters.models import Letter
 from cpd.people.rules import Role, WhoIsHere
 from cpd.transparency.models import LogLeaf
 from cpd.web.context import job
-from tests.conftest import DATABASES, TODAY, settings
-from tests.databases import an_app, its_own
+from tests.conftest import TODAY
 from tests.factories.certificates import a_certificate, the_site
 from tests.factories.people import a_person
 
 THREADS = 8
 ERROR = Withdrawal(ReasonClass.ISSUED_IN_ERROR, "Recorded for the wrong person.")
 CONDUCT = Withdrawal(ReasonClass.CONDUCT, "The board found against the holder.")
-
-
-@pytest.fixture(params=DATABASES)
-def crowd(request, tmp_path):
-    """An app over an empty database that nobody else uses."""
-    with (
-        its_own(request.param, tmp_path, request) as url,
-        an_app(settings(tmp_path, url), FixedClock(TODAY)) as app,
-    ):
-        yield app
 
 
 @pytest.fixture

@@ -3,32 +3,20 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
 from sqlalchemy import select
 
 from cpd.db import db, writing
-from cpd.kernel.clock import FixedClock
 from cpd.transparency import service
 from cpd.transparency.models import LogLeaf
 from cpd.transparency.rules.tree import Frontier, Span, leaf_hash, needed, root
 from cpd.transparency.store import leaves as store
 from cpd.web.context import job
 from cpd.work import Work
-from tests.conftest import DATABASES, TODAY, settings
-from tests.databases import an_app, its_own
+from tests.conftest import TODAY
 from tests.factories.transparency import a_leaf
 
 THREADS = 16
 EACH = 10
-
-
-@pytest.fixture(params=DATABASES)
-def crowd(request, tmp_path):
-    with (
-        its_own(request.param, tmp_path, request) as url,
-        an_app(settings(tmp_path, url), FixedClock(TODAY)) as app,
-    ):
-        yield app
 
 
 def append_some(app, together, number):
