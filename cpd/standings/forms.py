@@ -41,6 +41,10 @@ SAID_WORDS = (
     ("exempt", "Nothing was owed for this time"),
     ("not_met", "It is not met: all of it is asked"),
 )
+OF_A_GAP = (
+    ("met", "They accept what was said of this gap"),
+    ("exempt", "Nothing was owed for this time"),
+)
 ANCHOR = "anchor_"
 JOINED_FIELD = "joined_on"
 LONGEST_AHEAD = timedelta(days=5 * 366)
@@ -172,7 +176,7 @@ class AnswerForm(Form):
     today: date
 
     def validate_verdict(self, typed: RadioField) -> None:
-        if typed.data not in {value for value, _ in SAID_WORDS}:
+        if typed.data not in {choice.value for choice in typed.choices}:  # type: ignore[union-attr] # choices of our own
             raise StopValidation("Choose what they said.")
 
     def validate_said_on(self, typed: DayField) -> None:
@@ -203,7 +207,8 @@ def answer_form(
     form.today = today
     form.form_id.data = form_id(form.form_id.data)
     form.verdict.label.text = f"What {who} said"
-    form.verdict.choices = [SelectChoice(value, word) for value, word in SAID_WORDS]
+    words = OF_A_GAP if gaps else SAID_WORDS
+    form.verdict.choices = [SelectChoice(value, word) for value, word in words]
     if gaps:
         form.about.choices = [SelectChoice(day.isoformat(), words) for day, words in gaps]
     else:

@@ -125,6 +125,28 @@ def test_an_explanation_that_was_accepted_settles_a_gap():
     assert any("accepted" in line for line in row.explanation)
 
 
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ({"exempt": 20}, Verdict.MET),
+        ({"not_met": 20}, Verdict.NEEDS_EXPLANATION),
+        ({"met": 20, "not_met": 22}, Verdict.NEEDS_EXPLANATION),
+        ({"met": 22, "not_met": 20}, Verdict.MET),
+    ],
+)
+def test_of_several_words_about_a_gap_the_latest_holds(words, verdict):
+    said = [
+        Declaration(declaration="judged", requirement="explain_gaps", verdict=word,
+                    happened_on=date(2025, 6, 1), declared_on=date(2025, 7, day))
+        for word, day in words.items()
+    ]  # fmt: skip
+    days = (date(2025, 4, 9), date(2025, 7, 15))
+    for order in (said, said[::-1]):
+        assert gap_row(HCPC, days, date(2025, 7, 31), declarations=order).verdict is verdict
+        soon = gap_row(HCPC, days, date(2025, 7, 19), declarations=order)
+        assert soon.verdict is Verdict.NEEDS_EXPLANATION
+
+
 def test_gaps_before_joining_are_nobodys_concern():
     days = (date(2026, 1, 1), date(2026, 3, 10))
     row = gap_row(TWO_WEEKLY, days, date(2026, 3, 12), Member(joined=date(2026, 3, 1)))

@@ -8,7 +8,7 @@ import pytest
 from cpd.people.rules import Role
 from cpd.standings import service
 from cpd.standings.rules.following import Details
-from tests.factories.standings import a_supervision
+from tests.factories.standings import a_logged, a_supervision
 
 BACP, ICF = "bacp.accredited", "icf.pcc"
 TYPED = {"done_on": "2026-03-01", "time": "1h30", "title": "A day on listening"}
@@ -59,6 +59,24 @@ def test_a_bodys_word_settles_what_it_leaves_open_and_can_be_taken_back(coach, f
     (taken_back,) = re.findall(r'action="(/papers/declarations/[^"]+/take-back)"', page)
     coach.post(taken_back)
     assert "January 2026: BACP said" not in plain(coach.get(f"/standing/{id_}"))
+
+
+def test_a_word_about_one_gap_explains_no_other(coach, follows, session):
+    id_ = follows("hcpc.registrant", joined_on=date(2025, 1, 1))
+    for day in ("2025-01-10", "2025-06-01", "2025-12-15", "2026-02-20"):
+        a_logged(session, coach.person, done_on=date.fromisoformat(day))
+    session.commit()
+    address = f"/standing/{id_}/answer?rule=explain_gaps"
+    page = coach.get(address).text
+    assert re.findall(r'<option[^>]* value="([^"]+)"', page) == ["2025-06-02", "2025-01-11"]
+    assert 'value="not_met"' not in page
+    answer = {"verdict": "met", "said_on": "2026-03-01", "about": "2025-01-11"}
+    assert coach.post(address, data=answer).status_code == 303
+    page = plain(coach.get(f"/standing/{id_}"))
+    assert "One gap has to be explained: 1 June to 15 December 2025." in page
+    assert 'value="2025-01-11"' not in coach.get(address).text
+    coach.post(address, data=answer | {"verdict": "exempt", "about": "2025-06-02"})
+    assert "No gap has to be explained." in plain(coach.get(f"/standing/{id_}"))
 
 
 def test_an_entry_without_a_category_leads_to_where_it_is_chosen(coach, follows, session):

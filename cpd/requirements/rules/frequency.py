@@ -37,7 +37,7 @@ def judge_max_gap(requirement: MaxGap, scene: Scene) -> tuple[Row, ...]:
         found = tuple(gap for gap in found if not gap.is_open)
     worst = max(found, key=lambda gap: (gap.days - gap.allowed, gap.days), default=None)
     breaches = [
-        gap for gap in found if gap.is_too_long and not _is_explained(requirement, gap, scene)
+        gap for gap in found if gap.is_too_long and not is_explained(requirement, gap, scene)
     ]
     wanting = Verdict.NEEDS_EXPLANATION
     if requirement.consequence != "needs_explanation":
@@ -74,16 +74,20 @@ def gaps_of(requirement: MaxGap, scene: Scene) -> tuple[Gap, ...]:
     return gaps(requirement, days, scene.log.member, scene.pack.calendar, begin, scene.as_of)
 
 
-def _is_explained(requirement: MaxGap, gap: Gap, scene: Scene) -> bool:
-    """Say whether a reviewer has accepted what was said of this gap."""
-    return requirement.consequence == "needs_explanation" and any(
-        one.requirement == requirement.id
-        and one.verdict == "met"
+def is_explained(requirement: MaxGap, gap: Gap, scene: Scene) -> bool:
+    """Say whether a reviewer has accepted what was said of this gap; the latest word holds."""
+    if requirement.consequence != "needs_explanation":
+        return False
+    words = sorted(
+        (known, one.verdict)
+        for one in scene.log.declarations
+        if one.requirement == requirement.id
+        and one.verdict in {"met", "exempt", "not_met"}
         and one.happened_on is not None
         and gap.since <= one.happened_on <= gap.until
-        and (known_on(one) or scene.as_of) <= scene.as_of
-        for one in scene.log.declarations
+        and (known := known_on(one) or scene.as_of) <= scene.as_of
     )
+    return bool(words) and words[-1][1] != "not_met"
 
 
 # At least once in every period

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from cpd.kernel.errors import NotFoundError
 from cpd.people.rules import EVERY_MEMBER
+from cpd.requirements.rules.calendars import DAY
 from cpd.requirements.rules.days import said_run
 from cpd.requirements.rules.evaluate import scene_of
-from cpd.requirements.rules.frequency import gaps_of
+from cpd.requirements.rules.frequency import gaps_of, is_explained
 from cpd.requirements.rules.kinds import MaxGap
 from cpd.standings import service
 from cpd.standings.forms import AnswerForm, answer_form
@@ -71,14 +72,21 @@ def asked_row(panel: Panel, rule: str, start: str) -> Weighed | None:
 
 
 def gaps(judged: Judged, one: Weighed) -> Sequence[tuple[date, str]]:
-    """Return the gaps that were too long, the last first, for a rule about gaps."""
+    """Return the gaps still to be explained, the last first, for a rule about gaps.
+
+    Each goes by its second day, which no other gap has: where one ends the next begins.
+    """
     requirement = judged.pack.requirement(one.row.requirement)
     if not isinstance(requirement, MaxGap):
         return ()
     versions = service.versions_of(judged.followed.pack_id)
     scene = scene_of(versions, judged.pack, judged.log, judged.evaluation.as_of)
-    long = [gap for gap in gaps_of(requirement, scene) if gap.is_too_long]
-    return [(gap.until, said_run(gap.since, gap.until)) for gap in reversed(long)]
+    asked = [
+        gap
+        for gap in gaps_of(requirement, scene)
+        if gap.is_too_long and not is_explained(requirement, gap, scene)
+    ]
+    return [(gap.since + DAY, said_run(gap.since, gap.until)) for gap in reversed(asked)]
 
 
 def save(form: AnswerForm, panel: Panel, one: Weighed) -> None:
