@@ -133,7 +133,7 @@ def revoke_command(key_id: str, since: str, *, yes: bool) -> None:
     )
     sure(question, yes=yes)
     with desk() as ours:
-        if roots.is_root(ours.keyring, key_id):
+        if roots.is_root(key_id):
             names = roots.revoke(ours, key_id, instant)
             click.echo(f"{key_id} is revoked, and every seal under it.")
             say(names, AFTER_THEFT)
@@ -171,6 +171,8 @@ def adopt_command(*, yes: bool) -> None:
     sure(question, yes=yes)
     with desk() as ours:
         names = changing.adopt(ours)
+        if names:
+            roots.know_all(ours)
     for name in names:
         click.echo(f"{name} signs from now on.")
     if not names:

@@ -115,11 +115,11 @@ class Keyring:
             raise RuleError(f"{path} is not the root key.")
         return Root(private, certificate)
 
-    def root_entry(self) -> RingKey:
+    def root_entry(self, taken: frozenset[str] = frozenset()) -> RingKey:
         """Return what is known of the root of now; the first has no line before a second came."""
         ring = self.ring()
         known = (one for one in ring.roots if one.certificates == ring.root)
-        return next(known, None) or first_root(ring.root)
+        return next(known, None) or first_root(ring.root, taken)
 
     def root_file(self, entry: RingKey) -> Path:
         """Return where a root's private half belongs: the first one has a name of its own."""
@@ -127,10 +127,10 @@ class Keyring:
         is_first = not ring.roots or ring.roots[0].id == entry.id
         return self.folder / f"{ROOT if is_first else entry.id}.pem"
 
-    def know_root(self) -> RingKey:
+    def know_root(self, taken: frozenset[str] = frozenset()) -> RingKey:
         """Give the first root its line in the list, before a second comes."""
         with self.changing():
-            found = self.root_entry()
+            found = self.root_entry(taken)
             if found.id not in self.ring().keys:
                 self.write(self.ring().with_key(found))
         return found
@@ -245,13 +245,13 @@ def crl_url(settings: Settings) -> str | None:
     return f"{settings.base_url}/.well-known/seal.crl" if settings.is_https else None
 
 
-def first_root(certificate: str) -> RingKey:
-    """Return the line of the root that was made with the folder."""
+def first_root(certificate: str, taken: frozenset[str] = frozenset()) -> RingKey:
+    """Return the line of the root that was made with a folder."""
     said = x509.load_pem_x509_certificate(certificate.encode("ascii"))
     made_at = said.not_valid_before_utc + making.SKEW
     public_key = said.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     return RingKey(
-        id=key_id(KeyPurpose.ROOT, made_at.date()),
+        id=key_id(KeyPurpose.ROOT, made_at.date(), taken),
         purpose=KeyPurpose.ROOT,
         algorithm=Algorithm.RSA,
         pem=public_key.decode("ascii"),

@@ -55,6 +55,15 @@ def organisation_in(certificate: x509.Certificate) -> str:
     return str(name.value)
 
 
+def is_a_sites_own(root: x509.Certificate) -> bool:
+    """Say whether a root signs for seals and for nothing between: no seller's root does."""
+    try:
+        said = root.extensions.get_extension_for_class(x509.BasicConstraints)
+    except x509.ExtensionNotFound:
+        return False
+    return said.value.path_length == 0
+
+
 def root_certificate(
     key: RSAPrivateKey, site: str, at: datetime, which: str = ""
 ) -> x509.Certificate:

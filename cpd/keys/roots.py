@@ -4,17 +4,18 @@ The old root stays published, for what was sealed under it, and goes on signing 
 stolen seals. One that was stolen does neither: whatever it vouches for has to be known from before.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.keys import making, service, store
 from cpd.keys.changing import Desk, free_name
-from cpd.keys.keyring import Keyring, public
+from cpd.keys.keyring import Keyring, first_root, public
 from cpd.keys.making import new_key
 from cpd.keys.models import SigningKey
-from cpd.keys.publishing import publish_revocations, publish_soon
+from cpd.keys.publishing import publish_revocations, publish_soon, roots_of
 from cpd.keys.revocations import chain_in
 from cpd.keys.rules.purposes import KeyPurpose
 from cpd.keys.rules.ring import RingKey
@@ -36,6 +37,7 @@ class Successors:
 
 def rotate(desk: Desk, site: str) -> list[str]:
     """Make a new root and a seal under it; return their names. What was sealed stays good."""
+    know_all(desk)
     before = desk.keyring.know_root()
     new = successors(desk, before, site)
     with desk.begin() as work:
@@ -52,7 +54,8 @@ def revoke(desk: Desk, key_id: str, since: datetime) -> list[str]:
     Whoever has a root can make seals that nobody knows. So of what stands under it only that counts
     which a witness of the log saw before.
     """
-    mine = known(desk.keyring, key_id)
+    know_all(desk)
+    mine = known(desk, key_id)
     is_current = desk.keyring.root_entry().id == key_id
     new = successors(desk, mine, site_of(mine)) if is_current else None
     with desk.begin() as work:
@@ -71,7 +74,8 @@ def revoke(desk: Desk, key_id: str, since: datetime) -> list[str]:
         if name in desk.keyring.ring().keys:
             desk.keyring.revoke(name, since, work.at)
     publish_what_can_be(desk.keyring, work.at)  # the last one that this root signs
-    desk.keyring.revoke(key_id, since, work.at)
+    if key_id in desk.keyring.ring().keys:
+        desk.keyring.revoke(key_id, since, work.at)
     return new.names if new else []
 
 
@@ -81,16 +85,56 @@ def publish_what_can_be(keyring: Keyring, at: datetime) -> None:
         publish_revocations(keyring, at)
 
 
-def known(keyring: Keyring, key_id: str) -> RingKey:
-    keyring.know_root()
-    found = keyring.ring().keys.get(key_id)
-    if found is None or found.purpose is not KeyPurpose.ROOT:
-        raise NotFoundError(f"There is no root {key_id} here. cpd keys list names them.")
-    return found
+def know_all(desk: Desk) -> None:
+    """Let the site know its own roots by name: that of this folder, and those of lost ones.
+
+    A folder whose keys are not the site's says nothing.
+    """
+    with desk.begin() as work:
+        if not is_the_sites(work, desk.keyring):
+            return
+        entry = desk.keyring.root_entry()
+        others = {key.id for key in store.every(work.session) if key.public_key != entry.pem}
+        mine = desk.keyring.know_root(frozenset(others))
+        for pem in unnamed(work, mine):
+            taken = {mine.id, *(key.id for key in store.every(work.session))}
+            lost = service.values_of(public(first_root(pem, frozenset(taken))), work.at)
+            store.add_once(work.session, **lost, retired_at=work.at)
+        note(work, mine)
 
 
-def is_root(keyring: Keyring, key_id: str) -> bool:
-    return key_id in {keyring.root_entry().id, *(one.id for one in keyring.ring().roots)}
+def is_the_sites(work: Work, keyring: Keyring) -> bool:
+    seal = store.current(work.session, KeyPurpose.SEAL)
+    return seal is not None and keyring.has(seal.id, seal.public_key)
+
+
+def unnamed(work: Work, mine: RingKey) -> Iterator[str]:
+    """Yield the roots of lost folders that have no row yet, oldest first; none that was bought."""
+    for root in roots_of(store.every(work.session)):
+        is_known = root.name or root.pem == mine.certificates
+        if not is_known and making.is_a_sites_own(chain_in(root.pem)[0]):
+            yield root.pem
+
+
+def known(desk: Desk, key_id: str) -> RingKey:
+    """Return a root by its name, also one whose folder was lost: somebody may have found it."""
+    found = desk.keyring.ring().keys.get(key_id)
+    if found is not None and found.purpose is KeyPurpose.ROOT:
+        return found
+    with desk.begin() as work:
+        row = store.by_id(work.session, key_id)
+        if row is None or row.purpose is not KeyPurpose.ROOT:
+            raise NotFoundError(f"There is no root {key_id} here. cpd keys list names them.")
+        if not is_the_sites(work, desk.keyring):
+            raise RuleError(
+                "The keys the site signs with are not here. If they are lost, or stolen with their "
+                "folder, cpd keys adopt makes new ones; then revoke the root."
+            )
+        return replace(first_root(row.certificates or ""), id=row.id)
+
+
+def is_root(key_id: str) -> bool:
+    return key_id.startswith(f"{KeyPurpose.ROOT}-")
 
 
 def successors(desk: Desk, before: RingKey, site: str) -> Successors:

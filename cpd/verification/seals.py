@@ -7,6 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from cpd.keys.making import is_a_sites_own
 from cpd.keys.published_roots import StolenRoot, stolen_in, trusted_in
 from cpd.keys.rules.trust import KeyFacts
 
@@ -48,15 +49,6 @@ def certificates_in(pems: Iterable[str]) -> list[x509.Certificate]:
 
 def lists_in(lists: Iterable[bytes]) -> Iterator[x509.CertificateRevocationList]:
     return (one for raw in lists if (one := read_list(raw)) is not None)
-
-
-def is_a_sites_own(root: x509.Certificate) -> bool:
-    """Say whether a root signs for seals and for nothing between: no seller's root does."""
-    try:
-        said = root.extensions.get_extension_for_class(x509.BasicConstraints)
-    except x509.ExtensionNotFound:
-        return False
-    return said.value.path_length == 0
 
 
 def identifier_of(root: x509.Certificate) -> str:
