@@ -82,3 +82,14 @@ def test_a_standard_is_judged_from_the_day_the_body_said_so():
     late = rows_of("bacp.accredited", "cpd_record", date(2026, 11, 1), said)
     assert [row.verdict for row in soon.values()] == [Verdict.NEEDS_REVIEW]
     assert [row.verdict for row in late.values()] == [Verdict.MET]
+
+
+@pytest.mark.parametrize("verdict", ["met", "exempt", "not_met"])
+def test_a_word_settles_a_standard_whose_source_is_silent(verdict):
+    said = word(verdict, date(2026, 11, 1), requirement="supervision")
+    soon = rows_of("emcc.master", "supervision", date(2026, 10, 31), said)
+    late = rows_of("emcc.master", "supervision", AS_OF, said)
+    assert [row.verdict for row in soon.values()] == [Verdict.NEEDS_REVIEW]
+    assert [row.verdict for row in late.values()] == [Verdict(verdict)]
+    (row,) = late.values()
+    assert any(line.startswith("Not published") for line in row.explanation)

@@ -28,13 +28,16 @@ _WORDS = {
 
 
 def unsettled(row: Row, pack: Pack) -> Row:
-    """Turn a yes or no that rests on a blocking doubt into a question; open stays open."""
+    """Turn a yes or no that rests on a blocking doubt into a question; open stays open.
+
+    A standard that a person has judged does not rest on it.
+    """
     doubts = [one for one in pack.unclear if one.blocks and one.requirement == row.requirement]
     if not doubts:
         return row
     lines = tuple(f"Not published: {one.about}. It is read as: {one.reading}." for one in doubts)
     first, rest = row.explanation[:1], row.explanation[1:]
-    if row.verdict not in _CLOSED:
+    if row.verdict not in _CLOSED or row.kind == "manual":
         return replace(row, explanation=(*first, *lines, *rest))
     verdict = Verdict.NEEDS_REVIEW
     return replace(row, verdict=verdict, explanation=(*first, CONFIRM, *lines, *rest))
