@@ -32,10 +32,15 @@ Tell readers, with the new fingerprint (cpd keys fingerprint):
 - Import the new root from /.well-known/seal-root.pem beside the old one. Without it PDF readers
   call the issuer of new certificates unknown.
 - Keep the old root: it vouches for what was sealed before.
+Tell witnesses of the log the new fingerprint too: they give it once with --root. Those who were not
+told do not follow when the key of the log is changed next.
 Take the root keys away from this machine again. Once a year both are needed: each signs its own
 list of stolen seals.
 """
-FOLLOWED = "Witnesses follow by themselves: the old key and the root both vouch for the new one."
+FOLLOWED = """
+Witnesses follow by themselves: the old key and the root both vouch for the new one. Those who do
+not know this root, since it came after them, are told its fingerprint: they give it with --root.
+"""
 NOT_FOLLOWED = """
 The root key is not here, so it could not vouch for the new key, and no witness follows by itself.
 Tell each of them the new key (it stands in /log/keys): they give it once with --log-key.
