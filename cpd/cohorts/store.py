@@ -220,6 +220,19 @@ def take_up(session: Session, cohort_id: UUID, email: str, problem: str) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined] # an update has one
 
 
+def take_up_known(session: Session, cohort_id: UUID, problem: str) -> None:
+    """Let lines wait again that were refused for this reason, where there is an account by now."""
+    addresses = select(Person.email).where(Person.confirmed_at.is_not(None))
+    lines_of = update(CohortLine).where(
+        CohortLine.cohort_id == cohort_id,
+        CohortLine.state == LineState.REFUSED,
+        CohortLine.problem == problem,
+        CohortLine.completed_on.is_not(None),
+        CohortLine.email.in_(addresses),
+    )
+    session.execute(lines_of.values(state=LineState.WAITING, problem=None))
+
+
 def _refused(email: str, problem: str) -> tuple[ColumnElement[bool], ...]:
     return (
         CohortLine.email == email,

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -12,11 +13,14 @@ from cpd.cohorts import service
 from cpd.cohorts.models import CohortLine
 from cpd.cohorts.rules.states import CohortState, LineState
 from cpd.cohorts.service.drafting import NO_ACCOUNT
+from cpd.kernel.errors import RuleError
 from cpd.people.events import AddressChanged, AddressConfirmed
+from cpd.people.models import Person
 from cpd.people.rules import Role
 from tests.factories.certificates import the_site
 from tests.factories.cohorts import a_cohort
 from tests.factories.people import a_person
+from tests.services.test_cohorts import Administrator
 
 ADDRESS = "newcomer@example.org"
 
@@ -101,3 +105,25 @@ def test_a_cancelled_cohort_stays_so(work, session, cohort):
     arrive(replace(work, at=work.at + timedelta(days=1)))
     assert cohort.state is CohortState.CANCELLED
     assert [one.state for one in lines(session, cohort)] == [LineState.REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [({}, LineState.WAITING), ({"confirmed_at": None}, LineState.REFUSED)],
+    ids=["confirmed", "not confirmed"],
+)
+def test_who_came_while_the_file_was_looked_through_is_found_at_the_start(
+    work, session, cohort, given, state
+):
+    """Their address was confirmed before any line named it, so nothing took the line up."""
+    a_person(session, name="Noa Newcomer", email=ADDRESS, **given)
+    admin = session.get(Person, cohort.created_by)
+    cohort.state = CohortState.DRAFT
+    session.flush()
+    start = partial(service.start, work, Administrator(admin, cohort.organisation_id), cohort.id)
+    if state is LineState.WAITING:
+        start()
+    else:
+        with pytest.raises(RuleError, match="No line"):
+            start()
+    assert [one.state for one in lines(session, cohort)] == [state]

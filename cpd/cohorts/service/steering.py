@@ -5,6 +5,7 @@ from uuid import UUID
 from cpd.cohorts import store
 from cpd.cohorts.models import Cohort
 from cpd.cohorts.rules.states import CohortState, LineState
+from cpd.cohorts.service.drafting import NO_ACCOUNT
 from cpd.cohorts.service.events import (
     CohortCancelled,
     CohortPaused,
@@ -28,10 +29,14 @@ def held(work: Work, me: Me, cohort_id: UUID) -> Cohort:
 
 
 def start(work: Work, me: Me, cohort_id: UUID) -> Cohort:
-    """Begin to order certificates for every line that has no problem."""
+    """Begin to order certificates for every line that has no problem.
+
+    Somebody may have come while the file was looked through, before its lines were there to see.
+    """
     cohort = held(work, me, cohort_id)
     if cohort.state is not CohortState.DRAFT:
         return cohort
+    store.take_up_known(work.session, cohort.id, NO_ACCOUNT)
     if store.count_lines(work.session, cohort.id, [LineState.WAITING]) == 0:
         raise RuleError("No line of this file can be issued as it stands.")
     set_state(work, cohort, CohortState.RUNNING)
