@@ -17,6 +17,7 @@ from cpd.kernel.errors import NotFoundError, RuleError
 from cpd.people.rules import EVERY_MEMBER
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, now, reading
+from cpd.web.forms_shown import form_page
 from cpd.web.limits import count_try
 from cpd.web.uploads import takes_up_to
 
@@ -53,7 +54,7 @@ def new() -> ResponseReturnValue:
             title = paper.title
         flash(f"Added: {title}.", "done")
         return redirect(url_for(".index"), 303)
-    return render_template("documents/new.html", form=form, sort=sort)
+    return form_page("documents/new.html", form=form, sort=sort)
 
 
 def sort_asked(document: str) -> papers.Sort:
@@ -76,7 +77,7 @@ def correct(paper_id: UUID) -> ResponseReturnValue:
             service.correct(work, who, zone, paper_id, form.seen_version, form.parsed())
         flash("Corrected.", "done")
         return redirect(url_for(".index"), 303)
-    return render_template(
+    return form_page(
         "documents/correct.html", form=form, paper=paper, sort=papers.sort_of(paper.document)
     )
 
@@ -121,7 +122,7 @@ def proof(paper_id: UUID) -> ResponseReturnValue:
                 service.keep_proof(work, me().id, paper_id, FileToKeep(form.clean, storage()))
             flash("The copy is kept.", "done")
             return redirect(url_for(".proof", paper_id=paper_id), 303)
-    return render_template("documents/proof.html", form=form, paper=mine(paper_id))
+    return form_page("documents/proof.html", form=form, paper=mine(paper_id))
 
 
 @bp.get("/<uuid:paper_id>/proof/file")
@@ -164,7 +165,7 @@ def declare() -> ResponseReturnValue:
             service.declare(work, me().id, me().time_zone, form.parsed(), source)
         flash(f"Written down: {sort.word}.", "done")
         return redirect(url_for(".index", _anchor="declarations"), 303)
-    return render_template("documents/declare.html", form=form, sort=sort, about=about)
+    return form_page("documents/declare.html", form=form, sort=sort, about=about)
 
 
 @bp.post("/declarations/<uuid:declaration_id>/take-back")

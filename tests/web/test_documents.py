@@ -130,3 +130,30 @@ def test_no_copy_of_a_check_is_kept(coach, session):
 def test_what_does_not_exist_is_not_found(coach):
     assert coach.get("/papers/new?document=../x").status_code == 404
     assert coach.get("/papers/declare?sort=gossip").status_code == 404
+
+
+def test_a_refused_form_says_so_and_keeps_what_was_typed(coach, session):
+    answer = coach.post(INSURANCE, data=COVER | {"last_on": "soon", "country": "é" * 81})
+    assert answer.status_code == 422
+    assert "Careful Mutual" in answer.text
+    answer = coach.post(INSURANCE, data=COVER | {"country": "é" * 81})
+    assert "A country can have at most 80 characters." in answer.text
+    answer = coach.post(
+        "/papers/declare?sort=complaint_upheld",
+        data={"happened_on": "2026-02-03", "declared_on": "2026-02-01", "note": "Kept words."},
+    )
+    assert answer.status_code == 422
+    assert "Kept words." in answer.text
+    assert session.scalars(select(Paper.id)).all() == []
+    assert session.scalars(select(DeclarationMade.id)).all() == []
+
+
+def test_a_body_may_say_so_before_the_day_it_is_about(coach, session):
+    answer = coach.post(
+        "/papers/declare?sort=judged",
+        data={"happened_on": "2026-02-28", "declared_on": "2026-02-01", "verdict": "exempt",
+              "requirement": "bacp.accredited/supervision_monthly", "note": "one\x00two"},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    (made,) = session.scalars(select(DeclarationMade)).all()
+    assert (made.declared_on, made.note) == (date(2026, 2, 1), "onetwo")

@@ -157,7 +157,7 @@ def test_days_that_cannot_be_in_the_chosen_form_stop_the_import(coach, session):
 )
 def test_a_file_that_cannot_be_read_is_refused_on_the_form(coach, content, said):
     answer = upload(coach, content)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert said in answer.text
 
 

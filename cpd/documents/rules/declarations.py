@@ -92,7 +92,7 @@ def checked(declared: Declared, today: date) -> Declared:
     happened = checked_past(declared.happened_on, today)
     if declared.declared_on is not None:
         checked_past(declared.declared_on, today)
-        if declared.declared_on < happened:
+        if declared.declared_on < happened and "verdict" not in sort.asks:
             raise RuleError("You cannot have declared it before it happened.")
     if "minutes" in sort.asks and not 1 <= (declared.minutes or 0) <= MOST_MINUTES:
         raise RuleError("Enter how many hours were put off.")

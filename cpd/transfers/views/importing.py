@@ -32,6 +32,7 @@ from cpd.transfers.uploads import LARGEST_FILE
 from cpd.transfers.views.blueprint import bp
 from cpd.web.access import open_to
 from cpd.web.context import begin, me, my_today, now, reading
+from cpd.web.forms_shown import form_page
 from cpd.web.limits import Limit, count_try
 from cpd.web.uploads import takes_up_to
 
@@ -76,7 +77,7 @@ def upload() -> ResponseReturnValue:
             with begin() as work:
                 batch_id = importing.upload(work, who, form.file_name, form.table).id
             return redirect(url_for(".columns", batch_id=batch_id), 303)
-    return render_template("transfers/upload.html", form=form)
+    return form_page("transfers/upload.html", form=form)
 
 
 @bp.route("/transfer/imports/<uuid:batch_id>/columns", methods=["GET", "POST"])
@@ -94,7 +95,7 @@ def columns(batch_id: UUID) -> ResponseReturnValue:
         if is_short:
             running.take_on(OPENS, who, batch_id, now())
         return redirect(url_for(".show", batch_id=batch_id), 303)
-    return render_template(
+    return form_page(
         "transfers/columns.html",
         batch=batch,
         form=form,
@@ -129,7 +130,7 @@ def show(batch_id: UUID) -> ResponseReturnValue:
         return bring_in(batch_id, form)
     report = Report.from_facts(batch.found or {})
     heads = batch.mapping["heads"]
-    return render_template(
+    return form_page(
         "transfers/check.html",
         batch=batch,
         form=form,
@@ -224,7 +225,7 @@ def undo(batch_id: UUID) -> ResponseReturnValue:
             )
         flash(f"Undone: {said_undone(undone)} withdrawn and no longer count.", "done")
         return redirect(url_for(".show", batch_id=batch_id), 303)
-    return render_template(
+    return form_page(
         "transfers/undo.html",
         batch=batch,
         form=form,
