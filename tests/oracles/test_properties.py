@@ -140,6 +140,38 @@ def test_a_closed_period_has_one_answer(pack, log, first, second):
     assert closed(early) == closed(late)
 
 
+WORDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "declaration": st.just("judged"),
+            "requirement": st.sampled_from(["supervision_monthly", "cpd_record"]),
+            "verdict": st.sampled_from(["met", "not_met", "exempt"]),
+            "happened_on": DAYS,
+            "declared_on": DAYS,
+        }
+    ),
+    max_size=4,
+)
+
+
+@PATIENT
+@given(log=LOGS, words=WORDS, day=st.integers(0, 900), data=st.data())
+def test_what_a_body_says_counts_from_its_day_in_any_order(log, words, day, data):
+    as_of = (date(2025, 1, 1) + timedelta(days=day)).isoformat()
+
+    def said(those):
+        return judged("bacp.accredited", a_log(*log, declarations=those, **MEMBER), as_of).said
+
+    known = [one for one in words if max(one["happened_on"], one["declared_on"]) <= as_of]
+    there = said(known)
+    assert said(data.draw(st.permutations(words))) == there
+    plain = said([])
+    for row, without in zip(there["verdicts"], plain["verdicts"], strict=True):
+        if row != without:
+            assert without["verdict"] == "needs_review"
+            assert row["requirement"] in {one["requirement"] for one in known}
+
+
 WHOLE = "{id: due, kind: minimum, measure: %s, at_least: 10h, period: {type: calendar, unit: year}}"
 
 
