@@ -200,9 +200,10 @@ def roots_of(
     named: Path | None, found: list[Path]
 ) -> tuple[tuple[str, ...], tuple[StolenRoot, ...]]:
     """Read certificates that are trusted, and those that no longer are. One named has to be one."""
-    paths = [named] if named else [path for path in found if path.suffix in {".pem", ".crt"}]
+    paths = [path for path in found if path.suffix in {".pem", ".crt"}]
+    texts = {path: contents(path).decode("ascii", "replace") for path in (*paths, named) if path}
     try:
-        roots, stolen = roots_in(contents(path).decode("ascii", "replace") for path in paths)
+        roots, stolen = roots_in([texts[named]] if named else texts.values(), texts.values())
     except ValueError as error:
         raise UnreadableError(f"A stolen root cannot be read: {error}.") from error
     if named and not (roots or stolen):

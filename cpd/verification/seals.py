@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from cpd.keys.making import is_a_sites_own
+from cpd.keys.making import is_a_sites_own, pem
 from cpd.keys.published_roots import StolenRoot, stolen_in, trusted_in
 from cpd.keys.rules.trust import KeyFacts
 
@@ -55,11 +55,19 @@ def identifier_of(root: x509.Certificate) -> str:
     return x509.SubjectKeyIdentifier.from_public_key(root.public_key()).digest.hex()
 
 
-def roots_in(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[StolenRoot, ...]]:
-    """Part files of roots into those that are trusted and those that were stolen."""
+def roots_in(
+    texts: Iterable[str], beside: Iterable[str] = ()
+) -> tuple[tuple[str, ...], tuple[StolenRoot, ...]]:
+    """Part files of roots into those that are trusted and those that were stolen.
+
+    One that any file calls stolen is trusted by none: an older file may not know of it yet. Of
+    files `beside` only that is read.
+    """
     read = list(texts)
-    trusted = tuple(one for one in map(trusted_in, read) if is_root(one))
-    return trusted, tuple(root for text in read for root in stolen_in(text))
+    stolen = tuple(dict.fromkeys(root for text in [*read, *beside] for root in stolen_in(text)))
+    gone = certificates_in(root.pem for root in stolen)
+    found = certificates_in(one for one in map(trusted_in, read) if is_root(one))
+    return tuple(pem(one) for one in dict.fromkeys(found) if one not in gone), stolen
 
 
 def is_root(pem: str) -> bool:

@@ -192,6 +192,24 @@ def test_a_seal_that_a_thief_made_under_a_stolen_root_is_refused(with_witness):
     assert (results["integrity.seal"], results["issuer.key_good"]) == ("pass", "fail")
 
 
+@pytest.mark.parametrize("is_named", [False, True])
+def test_an_older_file_of_roots_does_not_bring_a_stolen_one_back(tmp_path, is_named):
+    """It lies beside the newer one in many a folder; and the thief sends no proof along."""
+    folder = tmp_path / "with"
+    folder.mkdir()
+    published_in(folder)
+    older = (folder / "root.pem").read_bytes()
+    another_root(folder, is_stolen=True)
+    (folder / "root-of-last-year.pem").write_bytes(older)
+    (folder / "proof.json").unlink()
+    order, minted = a_minted()
+    page = documents.render(minting.sheet_of(order, minted.credential))
+    forged = sealing.seal(page, a_signer(), MADE_AT + timedelta(seconds=1))
+    named = ["--root", str(folder / "root-of-last-year.pem")] if is_named else []
+    code, said, results = ask(forged, folder, *named)
+    assert (code, said["verdict"], results["issuer.key_good"]) == (1, "unknown", "fail")
+
+
 def test_each_root_needs_a_list_of_its_own(with_witness):
     folder = another_root(with_witness(seal=STOLEN), is_stolen=False)
     assert ask(a_minted()[1].pdf, folder)[0] == 0
