@@ -104,7 +104,7 @@ def test_undoing_takes_them_back_and_they_can_come_again(full, other, session):
     checked = brought_in(other, file)
     assert "what else it brought" in other.get(checked + "/undo").text
     page = other.post(checked + "/undo", data={"changed": "keep"}, follow_redirects=True).text
-    assert "1 entries and 5 papers, declarations and days away are withdrawn" in page
+    assert "1 entries and 5 papers, declarations, days away and months are withdrawn" in page
     assert [stands for _, stands in kept(session, other)] == [False] * 8
     brought_in(other, file)
     standing = [words for words, stands in kept(session, other) if stands]

@@ -1,5 +1,6 @@
 """Whole months: which ones an entry touches, and when one may be called complete."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cpd.kernel.errors import RuleError
@@ -10,6 +11,14 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Somebody's word that the practice of a month, named by its first day, is all there was."""
+
+    month: date
+    is_none: bool
 
 
 def month_of(day: date) -> date:
@@ -26,7 +35,12 @@ def named(month: date) -> str:
 
 def touched(line: Logged) -> tuple[date, ...]:
     """Return the months an entry lies in, by their first days."""
-    first, last = month_of(line.done_on), month_of(line.last_on)
+    return between(line.done_on, line.last_on)
+
+
+def between(day: date, last_day: date) -> tuple[date, ...]:
+    """Return the months from one day to another, both with them, by their first days."""
+    first, last = month_of(day), month_of(last_day)
     many = (last.year - first.year) * 12 + last.month - first.month
     return tuple(months_after(first, n) for n in range(many + 1))
 

@@ -1,4 +1,4 @@
-"""What an export holds beside entries: papers, declarations and days away, as they come in."""
+"""What an export holds beside entries: papers, declarations, days away, closed months."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -11,33 +11,43 @@ from cpd.documents.rules import declarations, papers
 from cpd.documents.rules.declarations import Declared
 from cpd.documents.rules.papers import Written
 from cpd.kernel.errors import RuleError
+from cpd.records.rules.months import Closed, month_of, named, refuse_closing
 from cpd.requirements.rules.days import said
 from cpd.standings.rules.following import ABSENCE_WORDS, AbsenceKind, Away, checked_away
-from cpd.transfers.rules.cells import an_id, day, one_of
+from cpd.transfers.rules.cells import one_of
+from cpd.transfers.rules.facts import Cells
 
 MOST = 2000
 MOST_LISTED = 100
-What = Written | Declared | Away
+What = Written | Declared | Away | Closed
 
 
 class Sort(StrEnum):
     PAPER = "paper"
     DECLARATION = "declaration"
     ABSENCE = "absence"
+    MONTH = "month"
 
 
 SORT_WORDS = {
     Sort.PAPER: "Paper",
     Sort.DECLARATION: "Declaration",
     Sort.ABSENCE: "Days away",
+    Sort.MONTH: "Closed month",
 }
 MANY_WORDS = {
     Sort.PAPER: "Papers",
     Sort.DECLARATION: "Declarations",
     Sort.ABSENCE: "Days away",
+    Sort.MONTH: "Closed months",
 }
 # What they stand under in our export.
-LISTS = {Sort.PAPER: "papers", Sort.DECLARATION: "declarations", Sort.ABSENCE: "absences"}
+LISTS = {
+    Sort.PAPER: "papers",
+    Sort.DECLARATION: "declarations",
+    Sort.ABSENCE: "absences",
+    Sort.MONTH: "closed_months",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +79,7 @@ def listed(whole: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
         for number, facts in enumerate(listed_under(whole, name), 1)
     ]
     if len(found) > MOST:
-        raise RuleError(f"This export holds more than {MOST:,} papers, declarations and days away.")
+        raise RuleError(f"This export holds more than {MOST:,} papers, declarations and the like.")
     return tuple(found)
 
 
@@ -102,39 +112,6 @@ def read(raw: Mapping[str, Any], today: date) -> Beside:
         )
     except RuleError as error:
         return replace(read_as, problem=str(error))
-
-
-@dataclass(frozen=True)
-class Cells:
-    """The facts of one row. What is no text or number where one belongs is refused by name."""
-
-    facts: Mapping[str, Any]
-
-    def text(self, name: str) -> str | None:
-        found = self.facts.get(name)
-        if found is not None and not isinstance(found, str):
-            raise RuleError(f"{name}: a text belongs here.")
-        return found or None
-
-    def needed(self, name: str) -> str:
-        found = self.text(name)
-        if found is None:
-            raise RuleError(f"There is no {name}.")
-        return found
-
-    def day(self, name: str) -> date | None:
-        found = self.text(name)
-        return None if found is None else day(found)
-
-    def number(self, name: str) -> int | None:
-        found = self.facts.get(name)
-        if found is not None and (not isinstance(found, int) or isinstance(found, bool)):
-            raise RuleError(f"{name}: a whole number belongs here.")
-        return found
-
-    def id(self) -> UUID | None:
-        found = self.text("id")
-        return None if found is None else an_id(found)
 
 
 def a_paper(cells: Cells, today: date) -> Written:
@@ -175,10 +152,19 @@ def days_away(cells: Cells, _today: date) -> Away:
     return checked_away(Away(kind=kind, since=since, until=cells.day("until")))
 
 
+def a_month(cells: Cells, today: date) -> Closed:
+    month = cells.day("month")
+    if month is None or month != month_of(month):
+        raise RuleError("month: the first day of a month belongs here.")
+    refuse_closing(month, today)
+    return Closed(month, is_none=cells.flag("is_none"))
+
+
 READERS: Mapping[Sort, Callable[[Cells, date], What]] = {
     Sort.PAPER: a_paper,
     Sort.DECLARATION: a_declaration,
     Sort.ABSENCE: days_away,
+    Sort.MONTH: a_month,
 }
 
 
@@ -195,6 +181,8 @@ def words_of(what: What) -> str:
         case Away():
             until = f"to {said(what.until)}" if what.until else "still going on"
             return f"{ABSENCE_WORDS[what.kind]}, {said(what.since)} {until}"
+        case Closed():
+            return f"{named(what.month)}, " + ("no practice" if what.is_none else "complete")
 
 
 @dataclass
@@ -205,6 +193,7 @@ class SeenBesides:
     standing: frozenset[What] = frozenset()
     withdrawn: frozenset[What] = frozenset()
     withdrawn_ids: frozenset[UUID] = frozenset()
+    practised: frozenset[date] = frozenset()  # the months with practice in the log, by first days
     in_file: dict[tuple[What, bool], int] = field(default_factory=dict)
 
     def repeats(self, one: Beside) -> str:
@@ -214,6 +203,8 @@ class SeenBesides:
         before = self.in_file.setdefault((one.what, one.is_withdrawn), one.number)
         if before != one.number:
             return f"says the same as number {before:,}"
+        if isinstance(one.what, Closed) and one.what.is_none and one.what.month in self.practised:
+            return "says of a month that there was none, and your log has some"
         ids = self.ids | (self.withdrawn_ids if one.is_withdrawn else frozenset())
         what = self.standing | (self.withdrawn if one.is_withdrawn else frozenset())
         return "is here already" if one.id in ids or one.what in what else ""

@@ -1,11 +1,14 @@
 """Brings in what an export holds beside entries, and takes it back with them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from uuid import UUID
 
 from cpd.documents import service as documents
 from cpd.documents.rules.declarations import Declared
 from cpd.documents.rules.papers import Written
+from cpd.records import service as records
+from cpd.records.rules.months import Closed
 from cpd.standings import service as standings
 from cpd.standings.rules.following import Away
 from cpd.transfers.rules.besides import Beside, Sort
@@ -14,10 +17,17 @@ from cpd.work import Work
 
 
 def bring_besides(work: Work, person_id: UUID, batch_id: UUID, coming: Iterable[Beside]) -> None:
-    """Write down papers, declarations and days away; what was withdrawn comes in withdrawn."""
+    """Write down what comes in; what was withdrawn comes in withdrawn.
+
+    Practice that the same file brings outweighs its word that a month had none.
+    """
     zone = store.time_zone(work.session, person_id)
+    practised = store.practised(work.session, person_id)
     for one in coming:
-        bring(work, person_id, zone, one, store.prefix(batch_id) + one.ref)
+        if isinstance(one.what, Closed):
+            close(work, person_id, one.what, practised)
+        else:
+            bring(work, person_id, zone, one, store.prefix(batch_id) + one.ref)
 
 
 def bring(work: Work, person_id: UUID, zone: str, one: Beside, ref: str) -> None:
@@ -34,12 +44,17 @@ def bring(work: Work, person_id: UUID, zone: str, one: Beside, ref: str) -> None
             absence = standings.add_absence(work, person_id, one.what, ref)
             if one.is_withdrawn and absence.source_ref == ref:
                 standings.withdraw_absence(work, person_id, absence.id)
-        case None:
+        case _:
             pass
 
 
+def close(work: Work, person_id: UUID, word: Closed, practised: Collection[date]) -> None:
+    if not (word.is_none and word.month in practised):
+        records.close_month(work, person_id, word.month, is_none=word.is_none)
+
+
 def take_besides_back(work: Work, person_id: UUID, batch_id: UUID, *, with_changed: bool) -> int:
-    """Withdraw what an import brought beside entries; return how many that were."""
+    """Withdraw what an import brought beside entries, and open its months; return how many."""
     session = work.session
     changed = {row.id for row in store.changed_papers(session, person_id, batch_id)}
     kept = set() if with_changed else changed
@@ -53,4 +68,6 @@ def take_besides_back(work: Work, person_id: UUID, batch_id: UUID, *, with_chang
         documents.take_back(work, person_id, declaration_id)
     for absence_id in away:
         standings.withdraw_absence(work, person_id, absence_id)
-    return len(papers) + len(declared) + len(away)
+    months = store.closed_by(session, person_id, batch_id)
+    records.reopen(work, person_id, tuple(months))
+    return len(papers) + len(declared) + len(away) + len(months)

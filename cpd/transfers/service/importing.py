@@ -122,7 +122,7 @@ def give_up(work: Work, person_id: UUID, batch_id: UUID) -> None:
 
 @dataclass(frozen=True)
 class Undone:
-    """How many entries were withdrawn, and how many papers, declarations and days away."""
+    """How many entries were withdrawn, and how many papers, declarations, days away and months."""
 
     entries: int
     besides: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,8 +13,12 @@ from cpd.documents.models import DeclarationMade, Paper
 from cpd.documents.rules.declarations import Declared
 from cpd.documents.rules.papers import Written
 from cpd.people.models import Person
+from cpd.records.models import ClosedMonth, Entry
+from cpd.records.rules.kinds import EntryKind
+from cpd.records.rules.months import Closed, between
 from cpd.standings.models import Absence
 from cpd.standings.rules.following import Away
+from cpd.transfers.models import ImportBatch
 from cpd.transfers.rules.besides import SeenBesides, Sort, What
 
 Row = Paper | DeclarationMade | Absence
@@ -37,9 +41,27 @@ def seen_besides(session: Session, person_id: UUID) -> SeenBesides:
     withdrawn = [row for row in rows if row.withdrawn_at is not None]
     return SeenBesides(
         ids=frozenset(row.id for row in standing),
-        standing=frozenset(map(as_written, standing)),
+        standing=frozenset(map(as_written, standing)) | closed(session, person_id),
         withdrawn=frozenset(map(as_written, withdrawn)),
         withdrawn_ids=frozenset(row.id for row in withdrawn),
+        practised=practised(session, person_id),
+    )
+
+
+def closed(session: Session, person_id: UUID) -> frozenset[What]:
+    """Return what an import may not say of the months that are closed here, which is either."""
+    months = session.scalars(select(ClosedMonth.month).where(ClosedMonth.person_id == person_id))
+    return frozenset(Closed(month, is_none) for month in months for is_none in (True, False))
+
+
+def practised(session: Session, person_id: UUID) -> frozenset[date]:
+    query = select(Entry.done_on, func.coalesce(Entry.ended_on, Entry.done_on)).where(
+        Entry.person_id == person_id,
+        Entry.kind == EntryKind.PRACTICE,
+        Entry.withdrawn_at.is_(None),
+    )
+    return frozenset(
+        month for first, last in session.execute(query) for month in between(first, last)
     )
 
 
@@ -104,7 +126,17 @@ def brought(session: Session, person_id: UUID, batch_id: UUID) -> list[Brought]:
             *_of(sort, person_id, batch_id))) or 0)
         for sort, model in MODELS.items()
     )  # fmt: skip
-    return [one for one in counts if one.number]
+    months = Brought(Sort.MONTH, len(closed_by(session, person_id, batch_id)))
+    return [one for one in (*counts, months) if one.number]
+
+
+def closed_by(session: Session, person_id: UUID, batch_id: UUID) -> Sequence[date]:
+    """Return the months that an import closed, known by its instant, and nobody changed since."""
+    imported_at = select(ImportBatch.imported_at).where(ImportBatch.id == batch_id)
+    query = select(ClosedMonth.month).where(
+        ClosedMonth.person_id == person_id, ClosedMonth.closed_at == imported_at.scalar_subquery()
+    )
+    return session.scalars(query.order_by(ClosedMonth.month)).all()
 
 
 def ids(session: Session, sort: Sort, person_id: UUID, batch_id: UUID) -> Sequence[UUID]:

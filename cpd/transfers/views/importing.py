@@ -238,5 +238,6 @@ def undo(batch_id: UUID) -> ResponseReturnValue:
 
 def said_undone(undone: importing.Undone) -> str:
     words = f"{undone.entries:,} entries"
-    more = f" and {undone.besides:,} papers, declarations and days away" if undone.besides else ""
-    return f"{words}{more} are"
+    if undone.besides:
+        words += f" and {undone.besides:,} papers, declarations, days away and months"
+    return f"{words} are"
