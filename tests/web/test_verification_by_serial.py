@@ -1,6 +1,5 @@
 """The public check by serial and one thing more."""
 
-import re
 from itertools import count
 from types import SimpleNamespace
 
@@ -13,6 +12,7 @@ from cpd.verification.views.public import CHECKS, OF_ONE
 from tests.factories.certificates import a_certificate, some_facts
 from tests.web.counting import counted
 from tests.web.test_verification_public import paper
+from tests.web.wording import without_what_was_typed
 
 
 def test_the_serial_alone_tells_nothing(client, session):
@@ -41,10 +41,6 @@ def test_the_serial_and_one_thing_more_lead_to_the_page(client, session, known):
     typed = certificate.serial.lower().replace("-", " ").replace("0", "o")
     answer = client.post("/verify", data=paper(certificate, serial=typed) | known)
     assert (answer.status_code, answer.location) == (303, f"/v/{certificate.token}")
-
-
-def without_what_was_typed(answer):
-    return re.sub(r'(csrf_token" value|value)="[^"]*"', "", answer.text)
 
 
 def test_no_such_wrong_name_and_hidden_are_one_answer(client, session, clock):
