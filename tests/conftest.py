@@ -2,6 +2,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
@@ -19,6 +20,10 @@ from tests.postgres import throw_away
 from tests.signers import sign_here
 
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+hypothesis.settings.register_profile(
+    "as told", derandomize=not os.environ.get("CPD_TEST_EXPLORES"), deadline=None
+)
+hypothesis.settings.load_profile("as told")
 DATABASES = os.environ.get("CPD_TEST_DATABASES", "sqlite,postgresql").split(",")
 
 

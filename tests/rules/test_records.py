@@ -2,13 +2,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cpd.kernel.errors import RuleError
 from cpd.records.rules.changes import changes, history, refuse_beyond_reflection
 from cpd.records.rules.checking import checked, checked_day
 from cpd.records.rules.entries import from_facts, said
 from cpd.records.rules.kinds import Part, Source, SupervisionFormat
-from cpd.records.rules.texts import checked_reflection, checked_title
+from cpd.records.rules.texts import checked_reflection, checked_title, key
 from tests.factories.records import a_line, a_session
 
 TODAY = date(2026, 3, 2)
@@ -70,6 +72,18 @@ def test_a_title_is_one_clean_line(typed, kept):
 def test_a_title_that_cannot_be_is_refused(typed, said):
     with pytest.raises(RuleError, match=said):
         checked_title(typed)
+
+
+@given(st.text(min_size=1, max_size=3))
+@example("A_")
+@example("ß")
+@example("\u0131")
+def test_a_category_is_spelt_the_same_the_second_time(typed):
+    try:
+        once = key(typed)
+    except RuleError:
+        return
+    assert once == (key(once) if once else "")
 
 
 def test_a_reflection_keeps_its_lines():

@@ -66,9 +66,8 @@ def key(text: str) -> str:
     line = checked_line(text, "A category or tag")
     if len(line) > LONGEST_KEY:
         raise RuleError(f"A category or tag can have at most {LONGEST_KEY} characters.")
-    if len(line) == len(line.upper()) == 1:  # the sharp s has two letters as a capital
-        return line.upper()
-    return re.sub(r"[\s_-]+", "_", line.casefold()).strip("_")
+    word = re.sub(r"[\s_-]+", "_", line.casefold()).strip("_")
+    return word.upper() if len(word) == len(word.upper()) == 1 else word
 
 
 def keys(texts: Iterable[str]) -> tuple[str, ...]:
